@@ -59,7 +59,8 @@ final class Commands {
                 .isPresent();
     }
 
-    private static Optional<String> first(List<String> arguments) {
+    /** The first word that is neither a common option nor its value. */
+    static Optional<String> first(List<String> arguments) {
         Iterator<String> rest = arguments.iterator();
         while (rest.hasNext()) {
             String argument = rest.next();

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -130,9 +131,13 @@ public final class ServicePing implements Runnable {
 
     /** {@code help run} is {@code run --help}. */
     private static List<String> helpAsOption(List<String> typed) {
-        return typed.isEmpty() || !typed.get(0).equals("help")
-                ? typed
-                : Stream.concat(typed.stream().skip(1), Stream.of("--help")).toList();
+        if (!Commands.first(typed).equals(Optional.of("help"))) {
+            return typed;
+        }
+        List<String> option = new ArrayList<>(typed);
+        option.remove("help");
+        option.add("--help");
+        return option;
     }
 
     /** With all commands. */

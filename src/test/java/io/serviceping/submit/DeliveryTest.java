@@ -258,7 +258,7 @@ class DeliveryTest {
                                     held.pingId(), Reason.http(410, "").saying("{\"error\":\"no\"}")),
                             new PingResult.Untouched(second.pingId()));
             assertThat(endpoint.received).hasSize(1);
-            assertThat(delivery.test.outbox.release(held.pingId())).isTrue();
+            assertThat(delivery.test.outbox.redrive(held.pingId())).isTrue();
             assertThat(runs.deliverDue(() -> true).of(PingResult.Delivered.class))
                     .hasSize(2);
         }
