@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import tools.jackson.databind.JsonNode;
 
 /** Some weeks of an installation with random events. The {@link Ledger} compares the state after each action. */
 final class Schedule {
@@ -298,7 +299,7 @@ final class Schedule {
         story.add("the clock is wrong by " + wrongBy.toDays() + " days");
     }
 
-    /** After all faults end, a redrive and a run a day later are enough. */
+    /** After all faults end, a redrive and a run a day later are enough; what was withdrawn is released. */
     private void mendAll() throws Exception {
         mood = EndpointFault.ACCEPTS;
         unreachable = false;
@@ -312,6 +313,7 @@ final class Schedule {
         site.advance(Duration.ofDays(1));
         CommandResult last = mended("run");
         assertThat(last.exitCode()).as(last.toString()).isZero();
+        releaseAll();
         List<String> weeks = IntStream.rangeClosed(0, 60)
                 .mapToObj(before -> week(site.now(), before))
                 .sorted()
@@ -319,13 +321,23 @@ final class Schedule {
         ledger.isBalanced(gaps(), weeks, week(site.now(), 0));
     }
 
-    private CommandResult mended(String command) throws Exception {
+    private void releaseAll() throws Exception {
+        for (JsonNode ping :
+                site.run("status", "--json").json().get("withdrawn").values()) {
+            assertThat(mended("release", ping.get("period").stringValue()).exitCode())
+                    .isZero();
+            assertThat(mended("submit").exitCode()).isZero();
+        }
+    }
+
+    private CommandResult mended(String... command) throws Exception {
         String week = week(site.now(), 0);
         ProcessLife life = new ProcessLife(site.stateUrl(), Optional.empty());
         central.guard(central::pass);
-        CommandResult result = live(life, command.equals("run") ? believed(week, command) : new String[] {command})
-                .orElseThrow();
-        if (command.equals("run")) {
+        boolean runs = command[0].equals("run");
+        CommandResult result =
+                live(life, runs ? believed(week, command) : command).orElseThrow();
+        if (runs) {
             ledger.happened(Event.BEGUN, week);
         }
         ledgerAfter(week, Set.of());
