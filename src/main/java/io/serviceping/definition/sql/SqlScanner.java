@@ -62,6 +62,7 @@ final class SqlScanner {
         }
         add(Kind.END, at);
         checkBrackets();
+        checkStrings();
         return new Scanned(List.copyOf(tokens), List.copyOf(comments));
     }
 
@@ -82,6 +83,19 @@ final class SqlScanner {
                     throw refused("must not have quotes or a comment with ] between [ and ]: H2 can take [ for a quote;"
                             + " put what has it outside of the brackets, or write chr(93)");
                 }
+            }
+        }
+    }
+
+    /** PostgreSQL takes a string on a later line for a part of the one before it, with that one's escapes. */
+    private void checkStrings() throws InvalidSelectException {
+        for (int i = 1; i < tokens.size(); i++) {
+            SqlToken before = tokens.get(i - 1);
+            boolean escapes =
+                    before.kind() == Kind.STRING && "Ee".indexOf(before.text().charAt(0)) >= 0;
+            if (escapes && tokens.get(i).text().startsWith("'")) {
+                at = tokens.get(i).begin();
+                throw refused("must not have a string right behind one with escapes (E'…'): write them as one");
             }
         }
     }

@@ -116,7 +116,7 @@ class SqlScannerTest {
     private static String withoutContinuation(String unexpected, SqlToken token) {
         boolean continues = token.kind() == SqlToken.Kind.STRING
                 && unexpected.startsWith(token.text())
-                && unexpected.substring(token.text().length()).matches("(?s)\\s.*'");
+                && unexpected.substring(token.text().length()).matches("(?s)(\\s|--).*'");
         return continues ? token.text() : unexpected;
     }
 
@@ -153,7 +153,9 @@ class SqlScannerTest {
                 "select a\u00A0b",
                 "select a\u200Bb",
                 "select a\u0001b",
-                "select a\u000Bb"
+                "select a\u000Bb",
+                "select E''\n'\\'' , pg_sleep(1) --'",
+                "select e'a' -- b\n'c'"
             })
     void refusesWhatIsNotReadAlikeEverywhere(String sql) {
         assertThatExceptionOfType(InvalidSelectException.class)
