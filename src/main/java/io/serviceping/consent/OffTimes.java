@@ -99,8 +99,11 @@ public final class OffTimes {
         }
     }
 
-    /** Notes that Service Ping is on. */
+    /** Notes that Service Ping is on. Writes nothing if there is no {@code state} folder. */
     public void on(Instant at) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
         Optional<Content> before = read();
         if (before.isEmpty()) {
             write(new Content(List.of(), true));

@@ -88,6 +88,7 @@ class OffTimesTest {
         Files.delete(home.resolve("state"));
 
         times().off(MONDAY);
+        times().on(MONDAY);
 
         assertThat(home.resolve("state")).doesNotExist();
     }
