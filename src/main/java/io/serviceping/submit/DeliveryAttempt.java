@@ -108,14 +108,14 @@ final class DeliveryAttempt {
 
     private TryResult retry(Claim claim, DeliveryVerdict.Retryable answer, int tries) {
         boolean endsRun = answer.concerns() == Concerns.THE_ENDPOINT;
-        Optional<Duration> query = answer.retryAfter();
-        if (query.isPresent() && query.get().compareTo(policy.maxDelay()) > 0) {
-            return waiting(claim, answer.reason(), policy.wait(query.get()), endsRun);
+        Optional<Duration> asked = answer.retryAfter();
+        if (asked.isPresent() && asked.get().compareTo(policy.maxDelay()) > 0) {
+            return waiting(claim, answer.reason(), policy.wait(asked.get()), endsRun);
         }
         if (tries >= policy.triesPerRun()) {
             return waiting(claim, answer.reason(), policy.wait(claim.number(), random), endsRun);
         }
-        Duration pause = query.orElseGet(() -> policy.pause(tries, random));
+        Duration pause = asked.orElseGet(() -> policy.pause(tries, random));
         TryResult.Over waiting = waiting(claim, answer.reason(), pause, endsRun);
         return waiting.result() instanceof PingResult.Waiting ? new TryResult.Again(waiting.result(), pause) : waiting;
     }

@@ -67,7 +67,7 @@ public record RetryPolicy(int triesPerRun, Duration firstDelay, Duration maxDela
     }
 
     /** The wait that an endpoint asked for, at most one day. */
-    Duration wait(Duration query) {
-        return query.compareTo(LONGEST_WAIT) < 0 ? query : LONGEST_WAIT;
+    Duration wait(Duration asked) {
+        return asked.compareTo(LONGEST_WAIT) < 0 ? asked : LONGEST_WAIT;
     }
 }

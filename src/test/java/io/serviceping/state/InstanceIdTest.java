@@ -28,15 +28,15 @@ class InstanceIdTest {
         try (StateDatabase state =
                 StateDatabase.open(new JdbcAddress(url.jdbc(), url.username(), url.password()), THREADS)) {
             CyclicBarrier start = new CyclicBarrier(THREADS);
-            List<Future<UUID>> query = new ArrayList<>();
+            List<Future<UUID>> asked = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) {
-                query.add(threads.submit(() -> {
+                asked.add(threads.submit(() -> {
                     start.await();
                     return InstanceId.id(state, () -> Instant.EPOCH);
                 }));
             }
             Set<UUID> ids = new HashSet<>();
-            for (Future<UUID> one : query) {
+            for (Future<UUID> one : asked) {
                 ids.add(one.get());
             }
 

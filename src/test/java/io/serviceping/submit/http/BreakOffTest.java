@@ -60,8 +60,8 @@ class BreakOffTest {
 
     /** Permission for this number of checks. The first check is before the claim, the second after it. */
     private static Permission givenFor(int questions) {
-        AtomicInteger query = new AtomicInteger();
-        return () -> query.incrementAndGet() <= questions;
+        AtomicInteger asked = new AtomicInteger();
+        return () -> asked.incrementAndGet() <= questions;
     }
 
     private static void assertWaits(TestDelivery delivery, Ping ping) {
@@ -183,11 +183,11 @@ class BreakOffTest {
     void hangsUpWhenTheQuestionCannotBeAsked() throws Exception {
         TestDelivery delivery = new TestDelivery(TestDatabase.H2);
         Ping ping = delivery.test.frozen(46);
-        AtomicInteger query = new AtomicInteger();
+        AtomicInteger asked = new AtomicInteger();
         Delivery run = delivery.to(url("http"));
 
         assertThatThrownBy(() -> run.deliverDue(() -> {
-                    if (query.incrementAndGet() > 2) {
+                    if (asked.incrementAndGet() > 2) {
                         throw new IllegalStateException("the state database is away");
                     }
                     return true;
