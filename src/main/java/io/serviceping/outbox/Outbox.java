@@ -118,6 +118,11 @@ public final class Outbox {
         return summaries.withdrawn();
     }
 
+    /** All pings neither delivered nor given up, oldest first. */
+    public List<PingSummary> kept() {
+        return summaries.kept();
+    }
+
     /** The pings frozen last, newest first; at most n. */
     public List<PingSummary> recent(int n) {
         return summaries.recent(n);

@@ -24,6 +24,10 @@ final class SummaryRows {
                     where p.state = 'withdrawn'
                     order by p.frozen_at, p.sequence_number, p.ping_id
                     """;
+    private static final String KEPT = SUMMARY + """
+                    where p.state in ('frozen', 'attempting', 'waiting', 'quarantined', 'held', 'withdrawn')
+                    order by p.frozen_at, p.sequence_number, p.ping_id
+                    """;
     private static final String RECENT = SUMMARY + """
                     order by p.frozen_at desc, p.sequence_number desc, p.ping_id
                     fetch first :n rows only
@@ -54,6 +58,10 @@ final class SummaryRows {
 
     List<PingSummary> withdrawn() {
         return jdbc.sql(WITHDRAWN).query(SummaryRows::summary).list();
+    }
+
+    List<PingSummary> kept() {
+        return jdbc.sql(KEPT).query(SummaryRows::summary).list();
     }
 
     List<PingSummary> evicted(UUID instanceId) {

@@ -10,9 +10,7 @@ import io.serviceping.outbox.PingSummary;
 import io.serviceping.settings.OutboxSettings;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -67,13 +65,13 @@ public final class Housekeeping {
     }
 
     private void evictOld(Instant before) {
-        waiting().stream().filter(ping -> ping.frozenAt().isBefore(before)).forEach(ping -> evict(ping, "too old"));
+        kept().stream().filter(ping -> ping.frozenAt().isBefore(before)).forEach(ping -> evict(ping, "too old"));
     }
 
     private void evictBeyond(long most) {
-        List<PingSummary> waiting = waiting();
-        long left = waiting.stream().mapToLong(PingSummary::bytes).sum();
-        for (PingSummary ping : waiting) {
+        List<PingSummary> kept = kept();
+        long left = kept.stream().mapToLong(PingSummary::bytes).sum();
+        for (PingSummary ping : kept) {
             if (left <= most) {
                 return;
             }
@@ -82,10 +80,9 @@ public final class Housekeeping {
         }
     }
 
-    private List<PingSummary> waiting() {
-        return Stream.concat(state.outbox().withdrawn().stream(), state.outbox().waiting().stream())
+    private List<PingSummary> kept() {
+        return state.outbox().kept().stream()
                 .filter(ping -> ping.state() != PingState.ATTEMPTING)
-                .sorted(Comparator.comparing(PingSummary::frozenAt))
                 .toList();
     }
 

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /** Commands on the outbox that count nothing. */
 public final class OutboxCommands {
@@ -54,7 +53,7 @@ public final class OutboxCommands {
                 .run(
                         state -> new Known(
                                 InstanceId.id(state.database(), request.clock()),
-                                state.outbox().waiting()),
+                                state.outbox().kept()),
                         Busy::new);
     }
 
@@ -67,8 +66,7 @@ public final class OutboxCommands {
                 .run(
                         state -> {
                             UUID before = InstanceId.id(state.database(), request.clock());
-                            List<PingSummary> dropped = Stream.concat(
-                                            state.outbox().withdrawn().stream(), state.outbox().waiting().stream())
+                            List<PingSummary> dropped = state.outbox().kept().stream()
                                     .filter(ping -> state.outbox().evict(ping.pingId()))
                                     .toList();
                             UUID now = InstanceId.renew(state.database(), state.transactions(), request.clock());
