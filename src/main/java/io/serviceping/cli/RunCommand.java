@@ -61,8 +61,7 @@ final class RunCommand implements Callable<Integer> {
     /** Records why there will be no ping, for {@code status}. Connects to no database for this. */
     private void noteOff(Period week) {
         new OffTimes(common.home().folder()).off(common.now());
-        new OptedOutPeriods(common.home().folder())
-                .note(week.toString(), common.surroundings().clock().instant());
+        new OptedOutPeriods(common.home().folder()).note(week.toString(), common.now());
     }
 
     RunCommand(CommonOptions common) {

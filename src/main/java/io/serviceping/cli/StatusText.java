@@ -31,15 +31,9 @@ final class StatusText {
                 "product",
                 report.settings().product().name() + " "
                         + report.settings().product().version());
-        if (report.view().consent() instanceof ConsentDecision.Off off) {
-            text.add(Tone.WARNING, "consent", off.text());
-        } else if (report.view().consent() instanceof ConsentDecision.Local local) {
-            text.add(Tone.WARNING, "consent", local.text());
-        } else if (report.view().consent() instanceof ConsentDecision.Unknown unknown) {
-            text.add(Tone.BAD, "consent", unknown.text());
-        } else {
-            text.add("consent", "on");
-        }
+        ConsentDecision consent = report.view().consent();
+        Tone tone = consent instanceof ConsentDecision.Unknown ? Tone.BAD : Tone.WARNING;
+        consent.noSending().ifPresentOrElse(why -> text.add(tone, "consent", why), () -> text.add("consent", "on"));
         report.view()
                 .asked()
                 .sources()

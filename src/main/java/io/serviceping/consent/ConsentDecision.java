@@ -4,19 +4,16 @@ import java.util.Optional;
 
 /** Whether Service Ping may count, and whether it may send. */
 public sealed interface ConsentDecision {
-    /** Why nothing may be counted, in one line for the admin. Empty: Service Ping may count. */
-    Optional<String> noCounting();
-
     /** Why nothing may be sent, in one line for the admin. Empty: Service Ping may send. */
     Optional<String> noSending();
 
+    /** Why nothing may be counted, in one line for the admin. Empty: Service Ping may count. */
+    default Optional<String> noCounting() {
+        return noSending();
+    }
+
     /** No source switches Service Ping off or keeps it local. */
     record On() implements ConsentDecision {
-        @Override
-        public Optional<String> noCounting() {
-            return Optional.empty();
-        }
-
         @Override
         public Optional<String> noSending() {
             return Optional.empty();
@@ -53,11 +50,6 @@ public sealed interface ConsentDecision {
      */
     record Off(String by) implements ConsentDecision {
         @Override
-        public Optional<String> noCounting() {
-            return Optional.of(text());
-        }
-
-        @Override
         public Optional<String> noSending() {
             return Optional.of(text());
         }
@@ -74,11 +66,6 @@ public sealed interface ConsentDecision {
      * @param why the failure, which tells the admin what to do
      */
     record Unknown(RuntimeException why) implements ConsentDecision {
-        @Override
-        public Optional<String> noCounting() {
-            return Optional.of(text());
-        }
-
         @Override
         public Optional<String> noSending() {
             return Optional.of(text());

@@ -90,12 +90,10 @@ public final class AirGap {
     }
 
     private Result export(LockedInstallation.State state, Selection selection, Path output) throws Exception {
-        Optional<String> forbidden =
-                request.asking(state.database()).consent().known().noSending();
+        Optional<String> forbidden = new Withdrawal(request.asking(state.database())).noSending(state.outbox());
         if (forbidden.isPresent()) {
             return new Forbidden(forbidden.get());
         }
-        new Withdrawal(request.home(), request.clock()).apply(state.outbox());
         List<Ping> selected = selected(state, selection);
         Optional<Ping> withdrawn = selected.stream()
                 .filter(ping -> ping.state() == PingState.WITHDRAWN)

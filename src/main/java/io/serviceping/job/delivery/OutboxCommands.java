@@ -109,13 +109,11 @@ public final class OutboxCommands {
                 .run(state -> new OutboxCommands(request.asking(state.database())).release(state, week), Busy::new);
     }
 
-    /** What was withdrawn is known only after {@link Withdrawal#apply}. */
     private Result release(LockedInstallation.State state, Period week) throws IOException {
-        Optional<String> forbidden = request.consent().known().noSending();
+        Optional<String> forbidden = new Withdrawal(request).noSending(state.outbox());
         if (forbidden.isPresent()) {
             return new Forbidden(forbidden.get());
         }
-        new Withdrawal(request.home(), request.clock()).apply(state.outbox());
         List<UUID> released = state.outbox().withdrawn().stream()
                 .filter(ping -> ping.period().equals(week.toString()))
                 .map(PingSummary::pingId)
@@ -126,11 +124,10 @@ public final class OutboxCommands {
 
     private Result deliver(LockedInstallation.State state, boolean byHand)
             throws StateUnavailableException, IOException {
-        Optional<String> forbidden = request.consent().known().noSending();
+        Optional<String> forbidden = new Withdrawal(request).noSending(state.outbox());
         if (forbidden.isPresent()) {
             return new Forbidden(forbidden.get());
         }
-        new Withdrawal(request.home(), request.clock()).apply(state.outbox());
         new Housekeeping(request, state).tidy();
         List<UUID> waiting =
                 state.outbox().waiting().stream().map(PingSummary::pingId).toList();

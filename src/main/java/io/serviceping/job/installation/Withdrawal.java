@@ -5,7 +5,7 @@ import io.serviceping.outbox.Outbox;
 import io.serviceping.outbox.PingSummary;
 import io.serviceping.time.Period;
 import java.io.IOException;
-import java.time.InstantSource;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,26 +13,33 @@ import org.slf4j.LoggerFactory;
 public final class Withdrawal {
     private static final Logger LOG = LoggerFactory.getLogger(Withdrawal.class);
 
+    private final RunRequest request;
     private final OffTimes times;
-    private final InstantSource clock;
 
-    public Withdrawal(Home home, InstantSource clock) {
-        this.times = new OffTimes(home.folder());
-        this.clock = clock;
+    /** @param request whose consent includes the flag in a shared state database */
+    public Withdrawal(RunRequest request) {
+        this.request = request;
+        this.times = new OffTimes(request.home().folder());
     }
 
     /**
-     * Withdraws the pings that waited while Service Ping was off or local. Called before anything is sent, while
-     * Service Ping is on.
+     * Why nothing may be sent, in one line. Empty: Service Ping may send; the pings that waited while it was off or local
+     * are withdrawn now. Whatever sends, or lets a ping leave, asks here first.
      *
      * @throws IOException when it is not known whether Service Ping was off: nothing may be sent then
      */
-    public void apply(Outbox outbox) throws IOException {
-        times.on(clock.instant());
+    public Optional<String> noSending(Outbox outbox) throws IOException {
+        Optional<String> forbidden = request.consent().known().noSending();
+        if (forbidden.isPresent()) {
+            times.off(request.clock().instant());
+            return forbidden;
+        }
+        times.on(request.clock().instant());
         if (times.withdraw()) {
             all(outbox);
             times.withdrawn();
         }
+        return forbidden;
     }
 
     /** Withdraws all pings that wait. */
@@ -44,8 +51,8 @@ public final class Withdrawal {
         }
     }
 
-    /** Whether the week ended while Service Ping was off or local, or before it was ever on. */
+    /** Whether nobody has agreed to send a ping of this week that is frozen now. */
     public boolean concerns(Period week) throws IOException {
-        return times.include(week.asOf());
+        return request.consent().known().noSending().isPresent() || times.include(week.asOf());
     }
 }

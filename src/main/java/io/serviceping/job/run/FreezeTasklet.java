@@ -11,7 +11,6 @@ import io.serviceping.outbox.Draft;
 import io.serviceping.payload.Payload;
 import io.serviceping.payload.PayloadWriter;
 import io.serviceping.plan.scan.SharedScan;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.batch.core.job.JobInterruptedException;
@@ -47,16 +46,10 @@ final class FreezeTasklet implements Tasklet {
         } catch (StoppedException e) {
             throw new JobInterruptedException(String.valueOf(e.getMessage()));
         }
-        boolean withdrawn = isWithdrawn();
+        boolean withdrawn =
+                new Withdrawal(run.request()).concerns(run.parameters().period());
         stores.transaction().executeWithoutResult(status -> freeze(sketches, withdrawn));
         return RepeatStatus.FINISHED;
-    }
-
-    /** Whether nobody has agreed to send what this run has counted. */
-    private boolean isWithdrawn() throws IOException {
-        return run.request().consent().known().noSending().isPresent()
-                || new Withdrawal(run.request().home(), run.request().clock())
-                        .concerns(run.parameters().period());
     }
 
     /** @param sketches of each shared scan */

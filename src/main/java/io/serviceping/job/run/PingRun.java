@@ -1,6 +1,5 @@
 package io.serviceping.job.run;
 
-import io.serviceping.consent.OffTimes;
 import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.count.incremental.FutureRows;
 import io.serviceping.count.incremental.IncrementalStore;
@@ -66,15 +65,10 @@ public final class PingRun {
                 .run(
                         state -> {
                             UUID instance = InstanceId.id(state.database(), request.clock());
-                            PingRun run = new PingRun(request.asking(state.database()));
-                            return run.run(
-                                    state, new RunParameters(instance, period, named, reason, submit && run.maySend()));
+                            return new PingRun(request.asking(state.database()))
+                                    .run(state, new RunParameters(instance, period, named, reason, submit));
                         },
                         RunReport.Busy::new);
-    }
-
-    private boolean maySend() {
-        return request.consent().known().noSending().isEmpty();
     }
 
     private RunReport run(LockedInstallation.State state, RunParameters parameters) throws Exception {
@@ -83,12 +77,8 @@ public final class PingRun {
             return new RunReport.Off(off.get());
         }
         request.meter().allowed();
-        if (maySend()) {
-            new Withdrawal(request.home(), request.clock()).apply(state.outbox());
-        } else {
-            new OffTimes(request.home().folder()).off(request.clock().instant());
-        }
-        return new Held(state, parameters).run();
+        boolean maySend = new Withdrawal(request).noSending(state.outbox()).isEmpty();
+        return new Held(state, parameters.submitOnlyIf(maySend)).run();
     }
 
     /** A run that holds the locks. */

@@ -18,6 +18,11 @@ import org.springframework.batch.core.job.parameters.JobParametersBuilder;
  * @param submit whether to deliver the frozen ping
  */
 record RunParameters(UUID instanceId, Period period, boolean named, String reason, boolean submit) {
+    /** The same, without delivery if it is not allowed. */
+    RunParameters submitOnlyIf(boolean isAllowed) {
+        return new RunParameters(instanceId, period, named, reason, submit && isAllowed);
+    }
+
     /** The period's ping. Empty: it is not frozen. */
     Optional<Ping> ping(Outbox outbox) {
         return outbox.find(instanceId, period.toString());
