@@ -27,11 +27,7 @@ public record ModeSource(Mode mode, String who) {
                 new Key(SettingsTable.ENABLED, List.of(Mode.ON, Mode.OFF), "neither true nor false"));
 
         private boolean isWritten(String name) {
-            return plain(name).equals(plain(setting.fullName()));
-        }
-
-        private static String plain(String name) {
-            return StrayConfiguration.plain(name);
+            return StrayConfiguration.plain(name).equals(StrayConfiguration.plain(setting.fullName()));
         }
 
         /** @param text empty: a placeholder has no value */

@@ -119,8 +119,9 @@ public final class FunctionCheck {
         List<OwnFunction> meant = new ArrayList<>();
         Optional<String> notNow = Optional.empty();
         for (WrittenScan one = scan; one != null; one = one.sketches().orElse(null)) {
-            callable(one.database()).planned(SqlNames.of(one.sql())).forEach(meant::add);
-            for (Form form : forms(one)) {
+            Form readable = new Form(new WrittenScan(one.database(), one.readable(), List.of(), one.answers()));
+            callable(one.database()).planned(readable.names()).forEach(meant::add);
+            for (Form form : forms(one, readable)) {
                 Verdict verdict = verdictOf(form);
                 meant.addAll(verdict.meant());
                 notNow = notNow.or(verdict::notNow);
@@ -130,9 +131,8 @@ public final class FunctionCheck {
     }
 
     /** None for a scan that cannot call any of it: with its values written out it has at least the same names. */
-    private List<Form> forms(WrittenScan scan) {
+    private List<Form> forms(WrittenScan scan, Form readable) {
         Callable some = callable(scan.database());
-        Form readable = new Form(new WrittenScan(scan.database(), scan.readable(), List.of(), scan.answers()));
         if (some.hasTrees() && !some.canBeIn(readable.names())) {
             return List.of();
         }

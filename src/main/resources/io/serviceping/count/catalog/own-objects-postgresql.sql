@@ -11,8 +11,8 @@
 -- Whoever reads a partitioned table runs what its key needs: the server compares the bounds, and calculates the parts of an
 -- expression that have no column. The catalogue of dependencies tells what a key needs; of a type also its default order.
 --
--- Whoever reads a table makes the planner calculate the parts without a column of expressions of its indexes and statistics, and
--- of its checks if it is a part of another table. A function written in SQL can be replaced by what it calls (inlined).
+-- Whoever reads a table makes the planner calculate the parts without a column of expressions of its indexes and statistics; not
+-- of its checks, as our transactions set constraint_exclusion. A function written in SQL can be replaced by what it calls (inlined).
 --
 -- A table is read by itself, by a table of which it is a part, by a view, and by a policy of a table; not by a materialized
 -- view, which is a copy.
