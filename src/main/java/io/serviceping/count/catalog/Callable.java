@@ -27,6 +27,8 @@ final class Callable {
         OPERATOR,
         /** Called without a name: of casts, types, and operators that SQL has words for. */
         UNNAMED,
+        /** Of casts without an effect. */
+        TEXT,
         /** What parsing the text of an array, a row or a range can run. */
         WHEN_PARSED,
         /** What parsing the text of an own type can run. */
@@ -46,12 +48,12 @@ final class Callable {
         if (session.dialect() == SessionDialect.POSTGRESQL) {
             session.read(connection -> {
                 BoundQuery.of(PostgresOwnFunctions.WITHOUT_COMPILER).rows(connection, row -> row.getString(1));
-                callable.planned.addAll(PlannedCalls.of(connection));
-                return BoundQuery.of(PostgresOwnFunctions.CALLABLE, ParseTree.list(AllowedFunctions.harmless()))
+                BoundQuery.of(PostgresOwnFunctions.CALLABLE, ParseTree.list(AllowedFunctions.harmless()))
                         .rows(
                                 connection,
                                 row -> callable.names.put(
                                         Kind.valueOf(row.getString(1)), OwnFunctions.words(row.getArray(2))));
+                return callable.planned.addAll(PlannedCalls.of(connection, callable.has(Kind.UNNAMED)));
             });
         }
         return callable;
@@ -66,25 +68,30 @@ final class Callable {
         return names.getOrDefault(kind, Set.of());
     }
 
+    private boolean has(Kind kind) {
+        return !of(kind).isEmpty();
+    }
+
     boolean hasTrees() {
-        return !of(Kind.TREES).isEmpty();
+        return has(Kind.TREES);
     }
 
     /** Whether a statement with these names could call any of it. */
     boolean canBeIn(SqlNames sql) {
-        return !of(Kind.UNNAMED).isEmpty()
+        return has(Kind.UNNAMED)
+                || has(Kind.TEXT)
                 || !Collections.disjoint(of(Kind.NAMED), sql.words())
                 || !Collections.disjoint(of(Kind.OPERATOR), sql.operators());
     }
 
     /** Whether parsing a statement with these names could run something, if it has a certain type. */
     boolean canRunWhenParsed(SqlNames sql) {
-        return canRunForAnyText() || (!of(Kind.WHEN_PARSED).isEmpty() && sql.hasLiterals());
+        return canRunForAnyText() || (has(Kind.WHEN_PARSED) && sql.hasLiterals());
     }
 
     /** Whether parsing any text could run something, and not only the text of an array, a row or a range. */
     boolean canRunForAnyText() {
-        return !of(Kind.WRITTEN).isEmpty();
+        return has(Kind.WRITTEN);
     }
 
     /** A built-in function that is called without a schema. */

@@ -33,13 +33,15 @@ record OwnFunction(
         TRIGGER("reads a table with the trigger "),
         LINK("reads the foreign table "),
         KEY("reads a partitioned table whose key calls "),
-        PLANNED("reads a table for which the planner calls "),
+        PLANNED("reads a table for which the planner can call "),
         /** By the type of a table's rows. */
         ROW("makes rows of a table with a type whose casts or checks call "),
         /** By a function or operator that takes or returns such a type. */
         HANDLED("calls a function or an operator with a type whose casts or checks call "),
         /** By an implicit cast. */
-        MET("reads a type whose casts or checks can call ");
+        MET("reads a type whose casts or checks can call "),
+        /** By a cast that runs nothing of the database's own, but can give an expression another meaning. */
+        TEXT("makes a value of another's text with ");
 
         private final String words;
 
@@ -78,7 +80,7 @@ record OwnFunction(
             case TYPE, DOMAIN, TRIGGER, LINK, KEY, PLANNED -> hasAny(sql.words());
             case ROW -> hasAny(sql.rows());
             case HANDLED -> hasAny(sql.called()) || hasAny(sql.members()) || hasAny(sql.operators());
-            case MET -> true;
+            case MET, TEXT -> true;
         };
     }
 
@@ -94,6 +96,9 @@ record OwnFunction(
         if (way == Way.LINK) {
             return ", for which another server can run anything";
         }
+        if (way == Way.TEXT) {
+            return ", by a cast of the database's own";
+        }
         return isBuiltIn()
                 ? ", which is not among the functions known to have no effect"
                 : ", which is of the database's own";
@@ -101,6 +106,10 @@ record OwnFunction(
 
     String remedy() {
         return way == Way.LINK ? "read a copy, such as a materialized view" : "leave it out";
+    }
+
+    boolean hasNoEffect() {
+        return way == Way.TEXT;
     }
 
     private boolean isBuiltIn() {

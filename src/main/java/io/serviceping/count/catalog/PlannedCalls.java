@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Functions of a PostgreSQL database's own that the planner calls because a statement reads a table: those over constants
- * alone, in expressions that belong to the table.
+ * Functions of a PostgreSQL database's own that the planner can call because a statement reads a table, in expressions that
+ * belong to the table: those over constants alone, and those whose body it can put in their place.
  */
 final class PlannedCalls {
     private static final Set<TreeField> CALLS =
@@ -20,16 +20,24 @@ final class PlannedCalls {
 
     private PlannedCalls() {}
 
-    static List<OwnFunction> of(Connection connection) throws SQLException {
-        return BoundQuery.of(PostgresOwnFunctions.PLANNED).rows(connection, PlannedCalls::planned).stream()
+    /** @param runsWithoutName whether the database has something that a body can call without naming it */
+    static List<OwnFunction> of(Connection connection, boolean runsWithoutName) throws SQLException {
+        return BoundQuery.of(PostgresOwnFunctions.PLANNED)
+                .rows(
+                        connection,
+                        row -> canBeCalled(row, runsWithoutName)
+                                ? Optional.of(OwnFunctions.function(row))
+                                : Optional.<OwnFunction>empty())
+                .stream()
                 .flatMap(Optional::stream)
                 .toList();
     }
 
-    private static Optional<OwnFunction> planned(ResultSet row) throws SQLException {
-        return row.getBoolean(10) || isOverConstants(row.getString(8), row.getString(9))
-                ? Optional.of(OwnFunctions.function(row))
-                : Optional.empty();
+    private static boolean canBeCalled(ResultSet row, boolean runsWithoutName) throws SQLException {
+        if (row.getBoolean("inlined") && (row.getBoolean("named") || runsWithoutName)) {
+            return true;
+        }
+        return row.getBoolean("own") && isOverConstants(row.getString("tree"), row.getString("number"));
     }
 
     private static boolean isOverConstants(String expressions, String number) {

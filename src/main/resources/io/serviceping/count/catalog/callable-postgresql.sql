@@ -17,7 +17,7 @@ checked(typ, fn, own) as (
     union all
     select c.contypid, k.fn, true
     from pg_constraint c cross join own_casts k
-    where c.contypid <> 0
+    where c.contypid <> 0 and not k.plain
       and k.target in ('json'::regtype, 'jsonb'::regtype, 'text'::regtype)),
 links(of, op) as (
     select o.oid, o.oid from pg_operator o
@@ -40,7 +40,8 @@ unnamed(kind, fn, own) as (
     select 'WHEN_PARSED', fn, own from checked union all
     select 'WHEN_PARSED', fn, false from ranges union all
     select 'WRITTEN', fn, false from written union all
-    select 'UNNAMED', fn, true from own_casts union all
+    select 'UNNAMED', fn, true from own_casts where not plain union all
+    select 'TEXT', fn, true from own_casts where plain union all
     select 'UNNAMED', c.castfunc, false from pg_cast c union all
     select 'UNNAMED', fn, false from compared union all
     select 'UNNAMED', a.amproc, false from pg_amproc a where a.oid >= 16384),
@@ -54,7 +55,7 @@ union all
 select 'OPERATOR', array_agg(distinct cast(oprname as text)) from operators
 union all
 select 'UNNAMED', array_agg(u.name)
-from (select proname as name from effective
+from (select proname as name from effective where kind <> 'TEXT'
       union all
       select oprname from operators
       where oprname in ('=', '<>', '<', '<=', '>', '>=', '~~', '!~~', '~~*', '!~~*', '~', '!~', '+', '-')) u

@@ -25,17 +25,17 @@ found(way, fn, own) as (
     from (select * from compared union all select * from ranges union all select * from written) c
     join reached r on r.typ = c.typ
     union
-    select 'HANDLED', c.fn, true
+    select case when c.plain then 'TEXT' else 'HANDLED' end, c.fn, true
     from own_casts c join reached r on r.typ = c.source
     where c.target in ('json'::regtype, 'jsonb'::regtype, 'text'::regtype) and (cast(? as boolean) or exists (
         select from given g join pg_proc p on p.oid = g.fn
         where p.proname like '%json%' or p.prolang = 14 and p.pronamespace = 'pg_catalog'::regnamespace))
     union
-    select 'TYPE', c.fn, true
+    select case when c.plain then 'TEXT' else 'TYPE' end, c.fn, true
     from own_casts c join reached r on r.typ = c.source
     where c.through_text and c.target in (select t from unnest(cast(? as oid[])) t)
     union
-    select 'TYPE', c.fn, true
+    select case when c.plain then 'TEXT' else 'TYPE' end, c.fn, true
     from own_casts c join reached r on r.typ = c.source
     where cast(? as boolean) and c.target in (select m.typ from reached m where m.made))
 select distinct f.way, array[cast(h.proname as text)], h.nspname, h.proname, cast(null as text[]), false, null

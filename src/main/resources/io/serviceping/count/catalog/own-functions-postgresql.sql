@@ -39,7 +39,7 @@ checks as (
 casts as (
     select coalesce(k.fn, c.castfunc) as fn, c.castsource, c.casttarget, c.castcontext = 'i' or c.castcontext = 'a' and c.casttarget
                in ('bool'::regtype, 'int4'::regtype, 'int8'::regtype, 'float4'::regtype, 'float8'::regtype) as unasked
-    from pg_cast c left join own_casts k on (k.source, k.target) = (c.castsource, c.casttarget)
+    from pg_cast c left join own_casts k on (k.source, k.target) = (c.castsource, c.casttarget) and not k.plain
     where c.castfunc in (select oid from own) or k.fn is not null),
 operators(fn, oprname, op) as (
     select x.oprcode, b.oprname, b.oid
@@ -234,6 +234,8 @@ found(way, names, fn, met, parsed) as (
     select h.way, h.names, h.fn, h.words, false from hiding h
     union all
     select 'OPERATOR', array[cast(oprname as text)], fn, null, false from operators
+    union all
+    select 'TEXT', array[''], fn, null, false from own_casts where plain
     union all
     select 'OPERATOR', array['=', '<>', '<', '>', '<=', '>='], r.fn, case when not m.anywhere then m.words end, false
     from orders r join met m on m.inside = r.typ)

@@ -3,8 +3,9 @@
 --
 -- Not of its own are those that are built in, and those of an extension that a superuser owns, as he owns what a trusted
 -- extension made. Whoever owns an extension can add to it what he owns himself. A cast has no owner: it is made by who owns one
--- of its types. A cast by way of the text (through_text) has no function of its own; what reads the text stands for it. A cast without
--- any function can only be made by a superuser.
+-- of its types. A cast by way of the text (through_text) has no function of its own; what reads the text stands for it. Between
+-- enums and simple types that are built in, such a cast runs nothing of the database's own (plain). A cast without any function
+-- can only be made by a superuser.
 --
 -- The planner takes an operator's families for what it can do, so that all that is own in a family counts (own_support).
 --
@@ -12,7 +13,8 @@
 -- expression that have no column. The catalogue of dependencies tells what a key needs; of a type also its default order.
 --
 -- Whoever reads a table makes the planner calculate the parts without a column of expressions of its indexes and statistics; not
--- of its checks, as our transactions set constraint_exclusion. A function written in SQL can be replaced by what it calls (inlined).
+-- of its checks, as our transactions set constraint_exclusion. A function written in SQL, also one of an extension, can be
+-- replaced by what it calls (inlined).
 --
 -- A table is read by itself, by a table of which it is a part, by a view, and by a policy of a table; not by a materialized
 -- view, which is a copy.
@@ -47,8 +49,12 @@ own_types(typ) as (
     where t.oid >= 16384 and not exists (
         select from members m join pg_roles r on r.oid = t.typowner and r.rolsuper
         where m.class = 'pg_type'::regclass and m.id in (t.oid, t.typelem))),
-own_casts(fn, source, target, through_text) as (
-    select case c.castmethod when 'i' then t.typinput else c.castfunc end, c.castsource, c.casttarget, c.castmethod = 'i'
+own_casts(fn, source, target, through_text, plain) as (
+    select case c.castmethod when 'i' then t.typinput else c.castfunc end, c.castsource, c.casttarget, c.castmethod = 'i',
+           c.castmethod = 'i' and not exists (
+               select from pg_type s
+               where s.oid in (c.castsource, c.casttarget)
+                 and s.typtype <> 'e' and (s.typtype <> 'b' or s.typelem <> 0 or s.oid >= 16384))
     from pg_cast c join pg_type t on t.oid = c.casttarget
     where c.oid >= 16384 and c.castmethod <> 'b' and (
         not exists (select from members m where m.class = 'pg_cast'::regclass and m.id = c.oid)
@@ -90,16 +96,18 @@ expressions(id, class, object, name, tree) as (
     union all
     select s.stxrelid, 'pg_statistic_ext'::regclass, s.oid, 'statistics ' || s.stxname, to_jsonb(s) ->> 'stxexprs'
     from pg_statistic_ext s),
-planned(id, fn, number, name, tree) as (
-    select e.id, f.fn, d.refobjid, e.name, e.tree
+planned(id, fn, own, number, name, tree) as (
+    select e.id, f.fn, f.own, d.refobjid, e.name, e.tree
     from expressions e
     join pg_depend d on d.classid = e.class and d.objid = e.object
     cross join lateral (
-        select o.fn from own_functions o where d.refclassid = 'pg_proc'::regclass and o.fn = d.refobjid
+        select d.refobjid, d.refobjid in (select fn from own_functions) where d.refclassid = 'pg_proc'::regclass
         union all
-        select o.oprcode
-        from own_operators w join pg_operator o on o.oid = w.op
-        where d.refclassid = 'pg_operator'::regclass and w.op = d.refobjid) f(fn)),
+        select o.oprcode, o.oid in (select op from own_operators)
+        from pg_operator o
+        where d.refclassid = 'pg_operator'::regclass and o.oid = d.refobjid) f(fn, own)
+    join pg_proc p on p.oid = f.fn
+    where f.own or p.oid >= 16384 and p.prolang = 14),
 readers(reader, id) as (
     select s.id, s.id
     from (select c.oid from pg_class c where c.relkind = 'f' union all select distinct k.id from keys k

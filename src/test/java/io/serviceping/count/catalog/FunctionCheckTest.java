@@ -155,13 +155,15 @@ class FunctionCheckTest {
                                 "create table levels (l level)",
                                 "create cast (level as text) with inout as implicit"),
                 AllowedFunctions.NONE)) {
-            assertThat(other.problem("select count(*) from t where a = 'b' and lower(a) = 'c'"))
-                    .isEmpty();
-            for (String sql : new String[] {
-                "select max(own(a)) from t",
-                "select count(*) from t where id % 10 = 0",
-                "select count(*) from levels where l > '1'"
-            }) {
+            for (String sql : List.of(
+                    "select count(*) from t where a = 'b' and lower(a) = 'c'",
+                    "select count(*) from levels where l > '1'")) {
+                assertThat(other.problem(sql)).as(sql).isEmpty();
+                assertThat(other.check().notShared(List.of(CheckedDatabase.scan(sql))))
+                        .as("could mean the cast: " + sql)
+                        .isNotEmpty();
+            }
+            for (String sql : List.of("select max(own(a)) from t", "select count(*) from t where id % 10 = 0")) {
                 assertThat(other.problem(sql)).as(sql).isPresent();
             }
         }

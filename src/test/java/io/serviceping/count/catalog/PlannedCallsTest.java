@@ -9,9 +9,11 @@ import io.serviceping.testing.PostgresVersion;
 import io.serviceping.testing.SincePostgres;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The planner calculates what has no column in expressions that belong to a table. */
@@ -106,7 +108,7 @@ class PlannedCallsTest {
         }
         assertThat(database.problem("select count(*) from v"))
                 .contains(
-                        "reads a table for which the planner calls public.f (index public.shifted_expr_idx), which is of"
+                        "reads a table for which the planner can call public.f (index public.shifted_expr_idx), which is of"
                                 + " the database's own: leave it out, or let an admin allow it with service-ping.functions: [public.f]");
     }
 
@@ -114,6 +116,96 @@ class PlannedCallsTest {
     @Test
     void refusesWhatRunsTheExpressionsOfStatistics() {
         refuses(DATABASE, "select count(*) from measured");
+    }
+
+    /** What makes something that is called without a name, the body that calls it, and what makes it fail. */
+    static List<Arguments> unnamed() {
+        return List.of(
+                Arguments.of(
+                        List.of(
+                                "create type mood as enum ('sad')",
+                                "create function made(integer) returns mood language sql immutable as $$select 'sad'::mood$$",
+                                "create cast (integer as mood) with function made(integer)"),
+                        "1::mood = ''sad''::mood",
+                        failing("made(integer)", "mood")),
+                Arguments.of(
+                        List.of(
+                                "create function upto(text, integer) returns boolean language sql immutable as 'select true'",
+                                "create operator <= (leftarg = text, rightarg = integer, function = upto)"),
+                        "''b''::text between ''a'' and 1",
+                        failing("upto(text, integer)", "boolean")),
+                Arguments.of(
+                        List.of(
+                                "create function is_odd(integer) returns boolean language sql immutable as 'select true'",
+                                "create domain odd as integer check (is_odd(value))"),
+                        "''{1}''::odd[] is not null",
+                        failing("is_odd(integer)", "boolean")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unnamed")
+    void refusesFunctionsWhoseBodyCanCallWithoutAName(List<String> objects, String body, String failing) {
+        try (CheckedDatabase database = CheckedDatabase.with(Stream.of(
+                        objects.stream(),
+                        Stream.of(
+                                "create function short(integer) returns boolean language sql immutable as 'select $1 > 0'",
+                                "create table t (a integer)",
+                                "create index on t (short(a))",
+                                "create or replace function short(integer) returns boolean language sql immutable as"
+                                        + " 'select $1 > 0 and " + body + "'",
+                                "create table u (a integer)",
+                                "create or replace " + failing.substring("create ".length())))
+                .flatMap(some -> some)
+                .toArray(String[]::new))) {
+            refuses(database, "select count(*) from t");
+            assertThat(database.problem("select count(*) from u")).isEmpty();
+        }
+    }
+
+    /** It is never replaced by its body. */
+    @Test
+    void acceptsAFunctionWithASettingOfItsOwn() throws SQLException {
+        try (CheckedDatabase database = CheckedDatabase.with(
+                "create type mood as enum ('sad')",
+                "create function made(integer) returns mood language sql immutable as $$select 'sad'::mood$$",
+                "create cast (integer as mood) with function made(integer)",
+                "create function short(integer) returns boolean language sql immutable set search_path to public as"
+                        + " 'select $1 > 0 and 1::mood = ''sad''::mood'",
+                "create table t (a integer)",
+                "create index on t (short(a))",
+                "create or replace " + failing("made(integer)", "mood").substring("create ".length()))) {
+            database.run("select count(*) from t");
+            assertThat(database.problem("select count(*) from t")).isEmpty();
+        }
+    }
+
+    /** A cast between enums and built-in types runs nothing of the database's own. */
+    @Test
+    void acceptsBodiesWhereOnlySuchCastsHaveNoName() throws SQLException {
+        try (CheckedDatabase database = CheckedDatabase.with(
+                "create type mood as enum ('sad')",
+                "create cast (varchar as mood) with inout as implicit",
+                "create function short(integer) returns boolean language sql immutable as 'select $1 > 0 and 1 < 2'",
+                "create table t (a integer)",
+                "create index on t (short(a))")) {
+            database.run("select count(*) from t");
+            assertThat(database.problem("select count(*) from t")).isEmpty();
+        }
+    }
+
+    /** The names in its body are looked for when it is planned. */
+    @Test
+    void refusesAFunctionOfAnExtensionWhoseBodyNamesOneOfTheDatabasesOwn() {
+        try (CheckedDatabase database = CheckedDatabase.with(
+                "create function f(integer) returns integer language sql immutable as 'select $1'",
+                "create function more(integer) returns integer language sql immutable as 'select $1 + public.f(1)'",
+                "create extension unaccent",
+                "alter extension unaccent add function more(integer)",
+                "create table t (a integer)",
+                "create index on t (more(a))",
+                "create or replace " + failing("f(integer)", "integer").substring("create ".length()))) {
+            refuses(database, "select count(*) from t");
+        }
     }
 
     private static void refuses(CheckedDatabase database, String sql) {
