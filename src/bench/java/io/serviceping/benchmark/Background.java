@@ -40,12 +40,14 @@ final class Background implements AutoCloseable {
     }
 
     /** One ping after the other, each from a cold state in a process of its own. */
-    static Background pings(Bench bench, TestDatabase.Url database, Dataset dataset, BenchmarkInstallation.Pacing pace)
+    static Background pings(
+            Bench bench, TestDatabase.Url database, Dataset dataset, BenchmarkInstallation.Pacing pacing)
             throws Exception {
         return new Background(() -> {
-                    BenchmarkInstallation site = BenchmarkInstallation.make(bench.newHome(), database, dataset, pace);
-                    Process process = new Ours(site, dataset.first(), new ArrayList<>())
-                            .start(site.home().resolve("output.txt"));
+                    BenchmarkInstallation installation =
+                            BenchmarkInstallation.make(bench.newHome(), database, dataset, pacing);
+                    Process process = new Ours(installation, dataset.first(), new ArrayList<>())
+                            .start(installation.home().resolve("output.txt"));
                     try {
                         return process.waitFor();
                     } finally {
@@ -60,11 +62,11 @@ final class Background implements AutoCloseable {
     static Background statements(TestDatabase.Url database, Dataset dataset) throws Exception {
         return new Background(() -> {
                     try (Session session = Session.open(database)) {
-                        for (MetricStatement question : MetricStatement.of(dataset)) {
+                        for (MetricStatement statement : MetricStatement.of(dataset)) {
                             if (Thread.currentThread().isInterrupted()) {
                                 break;
                             }
-                            session.number(question.sql(dataset.first()));
+                            session.number(statement.sql(dataset.first()));
                         }
                     }
                     return null;

@@ -30,9 +30,9 @@ record BenchmarkInstallation(Path home) {
             timestamp_column: created_at
             """;
 
-    static BenchmarkInstallation make(Path home, TestDatabase.Url database, Dataset dataset, Pacing pace)
+    static BenchmarkInstallation make(Path home, TestDatabase.Url database, Dataset dataset, Pacing pacing)
             throws IOException {
-        return make(home, database, dataset, pace, DEFINITION);
+        return make(home, database, dataset, pacing, DEFINITION);
     }
 
     /** As {@link #make}, with tables of which is said that rows are only added. */
@@ -42,7 +42,8 @@ record BenchmarkInstallation(Path home) {
     }
 
     private static BenchmarkInstallation make(
-            Path home, TestDatabase.Url database, Dataset dataset, Pacing pace, String definition) throws IOException {
+            Path home, TestDatabase.Url database, Dataset dataset, Pacing pacing, String definition)
+            throws IOException {
         Path definitions = Files.createDirectories(home.resolve("config/metrics"));
         Files.writeString(
                 home.resolve("config/application.yml"),
@@ -51,9 +52,9 @@ record BenchmarkInstallation(Path home) {
                         database.username(),
                         database.password(),
                         Session.STATEMENT_TIMEOUT,
-                        pace.parallelism(),
-                        pace.maxLoad(),
-                        pace.targetBatchTime().toMillis() + "ms"));
+                        pacing.parallelism(),
+                        pacing.maxLoad(),
+                        pacing.targetBatchTime().toMillis() + "ms"));
         for (int kind = 0; kind < dataset.kinds(); kind++) {
             for (boolean distinct : List.of(false, true)) {
                 String name = (distinct ? "users_" : "events_") + Dataset.kindName(kind);

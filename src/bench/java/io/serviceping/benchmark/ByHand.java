@@ -81,9 +81,9 @@ record ByHand(TestDatabase.Url database, Dataset dataset, Period period) impleme
 
     private Map<String, Long> values(long[][] events, long[][] users) {
         Map<String, Long> values = new HashMap<>();
-        for (MetricStatement question : MetricStatement.of(dataset)) {
-            long[][] of = question.distinct() ? users : events;
-            values.put(question.name(), of[question.kind()][MetricStatement.FRAMES.indexOf(question.frame())]);
+        for (MetricStatement statement : MetricStatement.of(dataset)) {
+            long[][] of = statement.distinct() ? users : events;
+            values.put(statement.name(), of[statement.kind()][MetricStatement.FRAMES.indexOf(statement.frame())]);
         }
         return values;
     }

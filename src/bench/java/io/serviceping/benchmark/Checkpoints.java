@@ -41,8 +41,8 @@ final class Checkpoints {
     }
 
     private void measure(Rounds rounds, TestDatabase.Url database, String name, Duration target) throws Exception {
-        BenchmarkInstallation site = BenchmarkInstallation.make(
+        BenchmarkInstallation installation = BenchmarkInstallation.make(
                 bench.newHome(), database, dataset, new BenchmarkInstallation.Pacing(1, 1.0, target));
-        rounds.measure(name, new Ours(site, dataset.first(), new ArrayList<>()));
+        rounds.measure(name, new Ours(installation, dataset.first(), new ArrayList<>()));
     }
 }

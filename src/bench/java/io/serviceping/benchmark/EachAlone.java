@@ -12,8 +12,9 @@ record EachAlone(TestDatabase.Url database, Dataset dataset, Period period) impl
         Map<String, Long> values = new HashMap<>();
         try (Session session = Session.open(database)) {
             long start = System.nanoTime();
-            for (MetricStatement question : MetricStatement.of(dataset)) {
-                values.put(question.name(), session.number(question.sql(period)).orElseThrow());
+            for (MetricStatement statement : MetricStatement.of(dataset)) {
+                values.put(
+                        statement.name(), session.number(statement.sql(period)).orElseThrow());
             }
             return new Answer(Session.secondsSince(start), values);
         }

@@ -23,17 +23,17 @@ record IdBatches(TestDatabase.Url database, Dataset dataset, Period period) impl
         Map<String, Long> values = new HashMap<>();
         try (Session session = Session.open(database)) {
             long start = System.nanoTime();
-            for (MetricStatement question : MetricStatement.of(dataset)) {
-                values.put(question.name(), count(session, question));
+            for (MetricStatement statement : MetricStatement.of(dataset)) {
+                values.put(statement.name(), count(session, statement));
             }
             return new Answer(Session.secondsSince(start), values);
         }
     }
 
-    private long count(Session session, MetricStatement question) throws SQLException, InterruptedException {
-        String column = question.distinct() ? "user_id" : "id";
-        long size = question.distinct() ? VALUES : IDS;
-        String from = question.from(period);
+    private long count(Session session, MetricStatement statement) throws SQLException, InterruptedException {
+        String column = statement.distinct() ? "user_id" : "id";
+        long size = statement.distinct() ? VALUES : IDS;
+        String from = statement.from(period);
         Optional<Long> least = session.number("select min(" + column + ")" + from);
         Optional<Long> greatest = session.number("select max(" + column + ")" + from);
         if (least.isEmpty() || greatest.isEmpty()) {
@@ -41,7 +41,7 @@ record IdBatches(TestDatabase.Url database, Dataset dataset, Period period) impl
         }
         long sum = 0;
         for (long batch = least.get(); batch <= greatest.get(); batch += size) {
-            sum += session.number(question.sql(period) + " and " + column + " >= " + batch + " and " + column + " < "
+            sum += session.number(statement.sql(period) + " and " + column + " >= " + batch + " and " + column + " < "
                             + (batch + size))
                     .orElseThrow();
             Thread.sleep(PAUSE_MILLIS);

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param runs where each run is noted
  */
-record Ours(BenchmarkInstallation site, Period period, List<Ours.Ran> runs) implements Side {
+record Ours(BenchmarkInstallation installation, Period period, List<Ours.Ran> runs) implements Side {
     /** The options of {@code src/packaging/bin/java.sh}. */
     private static final List<String> AS_CRON_STARTS_IT =
             List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
@@ -56,8 +56,8 @@ record Ours(BenchmarkInstallation site, Period period, List<Ours.Ran> runs) impl
     }
 
     Ran run() throws Exception {
-        Path gc = site.home().resolve("gc-" + period + ".log");
-        Path output = site.home().resolve("output-" + period + ".txt");
+        Path gc = installation.home().resolve("gc-" + period + ".log");
+        Path output = installation.home().resolve("output-" + period + ".txt");
         long start = System.nanoTime();
         Process process = start(output, "-Xlog:gc:file=" + gc);
         double peakRss = ProcessMemory.peak(process);
@@ -87,8 +87,8 @@ record Ours(BenchmarkInstallation site, Period period, List<Ours.Ran> runs) impl
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(AS_CRON_STARTS_IT);
         command.addAll(jvm);
-        command.addAll(
-                List.of("-jar", Options.jar().toString(), "--home", site.home().toString()));
+        command.addAll(List.of(
+                "-jar", Options.jar().toString(), "--home", installation.home().toString()));
         command.addAll(List.of(words));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
@@ -100,7 +100,8 @@ record Ours(BenchmarkInstallation site, Period period, List<Ours.Ran> runs) impl
 
     private Map<String, Double> steps() throws SQLException {
         Map<String, Double> steps = new HashMap<>();
-        try (Connection state = DriverManager.getConnection("jdbc:h2:file:" + site.home() + "/state/service-ping");
+        try (Connection state =
+                        DriverManager.getConnection("jdbc:h2:file:" + installation.home() + "/state/service-ping");
                 Statement statement = state.createStatement();
                 ResultSet rows = statement.executeQuery(STEPS)) {
             while (rows.next()) {
@@ -112,7 +113,7 @@ record Ours(BenchmarkInstallation site, Period period, List<Ours.Ran> runs) impl
 
     private Map<String, Long> values() throws IOException {
         JsonNode ping = JsonMapper.shared()
-                .readTree(Files.readAllBytes(site.home().resolve("state/pings/" + period + ".json")));
+                .readTree(Files.readAllBytes(installation.home().resolve("state/pings/" + period + ".json")));
         Map<String, Long> values = new HashMap<>();
         ping.at("/metrics/counts").properties().forEach(metric -> {
             if (!List.of("ok")

@@ -38,9 +38,9 @@ final class SecondCore {
             TestDatabase.Url database = bench.database(server, dataset);
             Rounds rounds = new Rounds(database);
             for (int round = 0; round < bench.options().rounds(); round++) {
-                BenchmarkInstallation site = BenchmarkInstallation.make(
+                BenchmarkInstallation installation = BenchmarkInstallation.make(
                         bench.newHome(), database, dataset, new BenchmarkInstallation.Pacing(parallelism, 1.0));
-                rounds.measure(SideBySide.COLD, new Ours(site, dataset.first(), new ArrayList<>()));
+                rounds.measure(SideBySide.COLD, new Ours(installation, dataset.first(), new ArrayList<>()));
             }
             return rounds.seconds(SideBySide.COLD);
         }

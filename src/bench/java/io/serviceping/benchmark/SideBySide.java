@@ -71,9 +71,9 @@ final class SideBySide {
         Period period = dataset.first();
         for (int round = 0; round < bench.options().rounds(); round++) {
             Map<String, Long> alone = rounds.measure(ALONE, new EachAlone(database, dataset, period));
-            BenchmarkInstallation site =
+            BenchmarkInstallation installation =
                     BenchmarkInstallation.make(bench.newHome(), database, dataset, BenchmarkInstallation.Pacing.FULL);
-            same(COLD, rounds.measure(COLD, new Ours(site, period, runs)), alone);
+            same(COLD, rounds.measure(COLD, new Ours(installation, period, runs)), alone);
             same(BY_HAND, rounds.measure(BY_HAND, new ByHand(database, dataset, period)), alone);
             rounds.measure(SCAN, new BareScan(database));
         }

@@ -90,11 +90,11 @@ final class Starts {
     }
 
     private String[] firstRun(TestDatabase.Url database, Dataset dataset) throws Exception {
-        BenchmarkInstallation site =
+        BenchmarkInstallation installation =
                 BenchmarkInstallation.make(bench.newHome(), database, dataset, BenchmarkInstallation.Pacing.FULL);
         return new String[] {
             "--home",
-            site.home().toString(),
+            installation.home().toString(),
             "run",
             "--no-submit",
             "--period",

@@ -67,7 +67,7 @@ final class CheckEndpointCommand implements Callable<Integer> {
         }
         Optional<String> token = tokenFile.isPresent() ? Optional.of(secret(tokenFile.get())) : Optional.empty();
         Keys keys = new Keys(token, signingKey());
-        return tell(findings(new EndpointCheck(url, keys, common.surroundings().clock())))
+        return tell(findings(new EndpointCheck(url, keys, common.context().clock())))
                 .number();
     }
 

@@ -23,9 +23,9 @@ final class Commands {
         ALL.put("plan", PlanCommand::new);
         ALL.put("status", StatusCommand::new);
         ALL.put("runs", common -> new RunsCommand(common::home, common::out));
-        ALL.put("doctor", common -> new DoctorCommand(common::home, common::surroundings, common::out));
-        ALL.put("config", common -> new ConfigCommand(common::home, common::surroundings, common::out));
-        ALL.put("events", common -> new EventsCommand(common::home, common::surroundings, common::out));
+        ALL.put("doctor", common -> new DoctorCommand(common::home, common::context, common::out));
+        ALL.put("config", common -> new ConfigCommand(common::home, common::context, common::out));
+        ALL.put("events", common -> new EventsCommand(common::home, common::context, common::out));
         ALL.put("submit", SubmitCommand::new);
         ALL.put("redrive", RedriveCommand::new);
         ALL.put("release", ReleaseCommand::new);

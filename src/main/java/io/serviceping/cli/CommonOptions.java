@@ -36,7 +36,7 @@ import picocli.CommandLine.ScopeType;
 
 /** What every command shares: the option that all take, the {@link CliContext}, and what is read from them. */
 final class CommonOptions {
-    private final CliContext surroundings;
+    private final CliContext context;
     private final List<String> notes = new ArrayList<>();
     private final RunMeter meter = new RunMeter();
 
@@ -63,25 +63,24 @@ final class CommonOptions {
             description = "Print nothing on standard output, and no progress.")
     private boolean quiet;
 
-    CommonOptions(CliContext surroundings) {
-        this.surroundings = surroundings;
+    CommonOptions(CliContext context) {
+        this.context = context;
     }
 
-    CliContext surroundings() {
-        return surroundings;
+    CliContext context() {
+        return context;
     }
 
     /** A progress bar, if somebody watches. */
     ProgressLine progress(String task) {
-        return ProgressLine.on(surroundings.err(), !quiet, task);
+        return ProgressLine.on(context.err(), !quiet, task);
     }
 
     /** From here on, log lines look and go as the configuration says. */
     void obeyLoggingKeys() {
-        LoggingKeys.Effect effect =
-                LoggingKeys.obey(home().folder(), surroundings.properties(), surroundings.environment());
+        LoggingKeys.Effect effect = LoggingKeys.obey(home().folder(), context.properties(), context.environment());
         if (effect.isStructured()) {
-            surroundings.err().giveWayTo(LoggerFactory.getLogger("io.serviceping.cli"));
+            context.err().giveWayTo(LoggerFactory.getLogger("io.serviceping.cli"));
         }
         effect.warning().ifPresent(this::tell);
     }
@@ -92,7 +91,7 @@ final class CommonOptions {
     }
 
     Home home() {
-        String fromEnvironment = surroundings.environment().get("SERVICE_PING_HOME");
+        String fromEnvironment = context.environment().get("SERVICE_PING_HOME");
         if (home != null) {
             return new Home(home);
         }
@@ -111,42 +110,42 @@ final class CommonOptions {
     }
 
     ServicePingSettings settings() throws InvalidSettingsException {
-        return SettingsLoader.load(home().folder(), surroundings.properties(), surroundings.environment());
+        return SettingsLoader.load(home().folder(), context.properties(), context.environment());
     }
 
     /** Secrets in the configuration that every user of this machine can read. */
     List<SettingsProblem> inlineSecrets() {
-        return SettingsLoader.exposedSecrets(home().folder(), surroundings.properties(), surroundings.environment());
+        return SettingsLoader.exposedSecrets(home().folder(), context.properties(), context.environment());
     }
 
     /** What the admin left out, by the place that says so. */
     Map<String, List<String>> leftOut(ServicePingSettings settings) {
-        return SettingsLoader.leftOut(home().folder(), settings, surroundings.properties(), surroundings.environment());
+        return SettingsLoader.leftOut(home().folder(), settings, context.properties(), context.environment());
     }
 
     MonitoringSettings monitoring() {
-        return SettingsLoader.monitoring(home().folder(), surroundings.properties(), surroundings.environment());
+        return SettingsLoader.monitoring(home().folder(), context.properties(), context.environment());
     }
 
     RunWatch watch() {
-        return new RunWatch(monitoring(), home(), consent(), surroundings.clock(), Version.current());
+        return new RunWatch(monitoring(), home(), consent(), context.clock(), Version.current());
     }
 
     Consent consent() {
-        return Consent.of(home().folder(), surroundings.properties(), surroundings.environment());
+        return Consent.of(home().folder(), context.properties(), context.environment());
     }
 
     RunRequest request(ProgressView view) throws InvalidSettingsException {
-        return new RunRequest(home(), settings(), consent(), surroundings.time(), view, meter);
+        return new RunRequest(home(), settings(), consent(), context.time(), view, meter);
     }
 
     Instant now() {
-        return surroundings.clock().instant();
+        return context.clock().instant();
     }
 
     /** The given period. Empty: the last complete one. A week that has not ended is refused. */
     Period period(Optional<Period> named) throws CommandException {
-        Period last = Period.lastCompleteAt(surroundings.clock().instant());
+        Period last = Period.lastCompleteAt(context.clock().instant());
         Period period = named.orElse(last);
         if (period.compareTo(last) > 0) {
             throw new CommandException(
@@ -158,7 +157,7 @@ final class CommonOptions {
 
     /** Standard output; nowhere with {@code --quiet}. */
     Screen out() {
-        return quiet ? Screen.plain(new PrintWriter(Writer.nullWriter())) : surroundings.out();
+        return quiet ? Screen.plain(new PrintWriter(Writer.nullWriter())) : context.out();
     }
 
     /** Prints a sentence or several on standard output, wrapped on a terminal. */
@@ -175,12 +174,12 @@ final class CommonOptions {
     /** The same, for why the command fails. */
     void fail(String line) {
         notes.add(PrintableWriter.line(line));
-        surroundings.err().failure(PrintableWriter.line(line));
+        context.err().failure(PrintableWriter.line(line));
     }
 
     /** Prints a line on standard error. */
     void tell(String line) {
-        surroundings.err().prose(PrintableWriter.line(line));
+        context.err().prose(PrintableWriter.line(line));
     }
 
     /** The lines noted so far. */

@@ -74,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
             throw new CommandException(ExitCode.USAGE, "--scale must be from 1 to 1000 but was " + scale + ".");
         }
         Home home = new Home(DemoHome.unpack(common.home().state().resolve("demo")));
-        Period period = Period.lastCompleteAt(common.surroundings().clock().instant());
+        Period period = Period.lastCompleteAt(common.context().clock().instant());
         Optional<String> forbidden = consent(home).known().noSending();
         if (forbidden.isPresent()) {
             common.print(forbidden.get());
@@ -93,20 +93,17 @@ final class DemoCommand implements Callable<Integer> {
 
     private Consent consent(Home home) {
         return Consent.of(
-                home.folder(),
-                common.surroundings().properties(),
-                common.surroundings().environment());
+                home.folder(), common.context().properties(), common.context().environment());
     }
 
     private ServicePingSettings settings(Home home, Collector collector) throws Exception {
-        List<String> arguments = new ArrayList<>(common.surroundings().properties());
+        List<String> arguments = new ArrayList<>(common.context().properties());
         arguments.add("--service-ping.endpoint.url=" + collector.endpoint());
         url.ifPresent(value -> arguments.add("--service-ping.databases.main.url=" + value));
         username.ifPresent(value -> arguments.add("--service-ping.databases.main.username=" + value));
         passwordFile.ifPresent(
                 value -> arguments.add("--service-ping.databases.main.password-file=" + value.toAbsolutePath()));
-        return SettingsLoader.load(
-                home.folder(), arguments, common.surroundings().environment());
+        return SettingsLoader.load(home.folder(), arguments, common.context().environment());
     }
 
     private void makeDatabase(JdbcAddress main, Period period) throws IOException {
@@ -128,7 +125,7 @@ final class DemoCommand implements Callable<Integer> {
     private RunReport run(Home home, ServicePingSettings settings, Period period) throws Exception {
         try (ProgressLine progress = common.progress("Counting")) {
             RunRequest request = new RunRequest(
-                    home, settings, consent(home), common.surroundings().time(), progress, common.meter());
+                    home, settings, consent(home), common.context().time(), progress, common.meter());
             return new PingRun(request).run(period, true, "manual", true);
         }
     }

@@ -90,7 +90,7 @@ final class KeptRun {
                 typed.reason());
         // Another run keeps its own end.
         boolean alone = !isBusy();
-        Interruption interruption = common.surroundings().interruption();
+        Interruption interruption = common.context().interruption();
         interruption.expectGentleCommand(
                 INTERRUPTED, () -> keepEnd(begun, End.interrupted(interruption.exitCode()), alone, parts));
         if (alone) {
@@ -147,7 +147,7 @@ final class KeptRun {
 
     private End end(Callable<End> work) {
         End end = uninterrupted(work);
-        Interruption interruption = common.surroundings().interruption();
+        Interruption interruption = common.context().interruption();
         return interruption.isEnding() && !isDone(end) ? End.interrupted(interruption.exitCode()) : end;
     }
 
@@ -156,7 +156,7 @@ final class KeptRun {
     }
 
     private End uninterrupted(Callable<End> work) {
-        FailureReport failure = new FailureReport(common.surroundings(), common::fail);
+        FailureReport failure = new FailureReport(common.context(), common::fail);
         try {
             return work.call();
         } catch (Exception e) {

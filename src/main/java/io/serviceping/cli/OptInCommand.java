@@ -23,8 +23,7 @@ final class OptInCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ConsentSwitch flags =
-                new ConsentSwitch(common.home(), common.surroundings().time());
+        ConsentSwitch flags = new ConsentSwitch(common.home(), common.context().time());
         // Also of an opt-out that no run has seen: what waited then stays here.
         OffTimes times = new OffTimes(common.home().folder());
         if (common.consent().decide().noSending().isPresent()) {

@@ -42,8 +42,7 @@ final class OptOutCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         String user = System.getProperty("user.name", "unknown");
-        ConsentSwitch flags =
-                new ConsentSwitch(common.home(), common.surroundings().time());
+        ConsentSwitch flags = new ConsentSwitch(common.home(), common.context().time());
         raise(flags, user);
         if (common.consent().decide() instanceof ConsentDecision.Off off) {
             common.print(off.text());

@@ -75,8 +75,7 @@ final class RunCommand implements Callable<Integer> {
         sends = !noSubmit;
         String typed = "run" + period.map(one -> " --period " + one).orElse("") + (noSubmit ? " --no-submit" : "");
         String why = reason.map(Reason::name)
-                .orElseGet(
-                        () -> RunRequest.reasonFor(week, common.surroundings().clock()));
+                .orElseGet(() -> RunRequest.reasonFor(week, common.context().clock()));
         return new KeptRun(common)
                 .of(new KeptRun.Typed(typed, Optional.of(week.toString()), why), parts(true), () -> run(week, why));
     }

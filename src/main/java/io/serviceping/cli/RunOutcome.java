@@ -41,7 +41,7 @@ final class RunOutcome {
                             ? "before the first scan of "
                             : "after " + interrupted.done() + " of " + interrupted.total() + " scans of ")
                     + period
-                    + (common.surroundings().interruption().isEnding() ? ", by a signal" : ", by the run budget")
+                    + (common.context().interruption().isEnding() ? ", by a signal" : ", by the run budget")
                     + interrupted
                             .waitingFor()
                             .map(why -> ", while it waited for " + why)

@@ -93,14 +93,14 @@ public final class ServicePing implements Runnable {
         }
         Interruption interruption = new Interruption();
         interruption.handle(screen);
-        CliContext surroundings = new CliContext(
+        CliContext context = new CliContext(
                 Screen.out(out, terminal),
                 screen,
                 System.getenv(),
                 properties(arguments),
                 new TimeSource(Clock.systemUTC(), interruption, RandomGenerator.getDefault()),
                 interruption);
-        int exitCode = run(surroundings, commands(arguments));
+        int exitCode = run(context, commands(arguments));
         out.flush();
         if (written.loss().isPresent()) {
             exitCode = tellLoss(written.loss().get(), exitCode, commands(arguments), screen);
@@ -119,13 +119,13 @@ public final class ServicePing implements Runnable {
     }
 
     /** Runs one command and returns its exit code. */
-    public static int run(CliContext surroundings, List<String> typed) {
+    public static int run(CliContext context, List<String> typed) {
         List<String> arguments = helpAsOption(typed);
         try {
-            return commandLine(surroundings, common -> Commands.askedFor(arguments, common))
+            return commandLine(context, common -> Commands.askedFor(arguments, common))
                     .execute(arguments.toArray(String[]::new));
         } catch (Error e) {
-            return new FailureReport(surroundings).tell(e).number();
+            return new FailureReport(context).tell(e).number();
         }
     }
 
@@ -141,26 +141,26 @@ public final class ServicePing implements Runnable {
     }
 
     /** With all commands. */
-    static CommandLine commandLine(CliContext surroundings) {
-        return commandLine(surroundings, Commands::all);
+    static CommandLine commandLine(CliContext context) {
+        return commandLine(context, Commands::all);
     }
 
-    private static CommandLine commandLine(CliContext surroundings, Function<CommonOptions, Stream<Object>> commands) {
-        CommonOptions common = new CommonOptions(surroundings);
+    private static CommandLine commandLine(CliContext context, Function<CommonOptions, Stream<Object>> commands) {
+        CommonOptions common = new CommonOptions(context);
         CommandLine line = new CommandLine(new ServicePing()).addMixin("common", common);
         commands.apply(common).forEach(line::addSubcommand);
         Conversions.register(line);
         return line.setAllowSubcommandsAsOptionParameters(true)
                 .setUsageHelpWidth(
-                        Math.max(LEAST_HELP_WIDTH, Math.min(surroundings.out().width(), LONGEST_HELP_LINE)))
-                .setOut(surroundings.out().trusted())
-                .setErr(surroundings.err().writer())
+                        Math.max(LEAST_HELP_WIDTH, Math.min(context.out().width(), LONGEST_HELP_LINE)))
+                .setOut(context.out().trusted())
+                .setErr(context.err().writer())
                 .setColorScheme(
-                        CommandLine.Help.defaultColorScheme(surroundings.out().ansi()))
-                .setParameterExceptionHandler((e, arguments) -> usageError(e, surroundings.err()))
+                        CommandLine.Help.defaultColorScheme(context.out().ansi()))
+                .setParameterExceptionHandler((e, arguments) -> usageError(e, context.err()))
                 .setExecutionStrategy(parsed -> withPrivateState(common, parsed))
                 .setExecutionExceptionHandler((e, command, parsed) ->
-                        new FailureReport(surroundings).tell(e).number());
+                        new FailureReport(context).tell(e).number());
     }
 
     @Override
@@ -190,7 +190,7 @@ public final class ServicePing implements Runnable {
     private static void expectSignals(CommonOptions common, CommandLine.ParseResult parsed) {
         if (parsed.hasSubcommand()) {
             String name = parsed.subcommand().commandSpec().name();
-            common.surroundings()
+            common.context()
                     .interruption()
                     .expectCommand(
                             name.equals("collector")

@@ -63,7 +63,7 @@ final class StatusCommand implements Callable<Integer> {
                         Report report = look();
                         return new HealthCheck(check.limits(), common.now()).judge(report.view(), report.problems());
                     },
-                    common.surroundings(),
+                    common.context(),
                     common.out());
         }
         Report report = look();
@@ -77,10 +77,10 @@ final class StatusCommand implements Callable<Integer> {
                         common.home(),
                         settings,
                         common.consent(),
-                        common.surroundings().clock())
+                        common.context().clock())
                 .look();
-        Period last = Period.lastCompleteAt(common.surroundings().clock().instant());
-        Period next = view.books().map(InstallationStatus.OutboxStatus::next).orElse(last);
+        Period last = Period.lastCompleteAt(common.context().clock().instant());
+        Period next = view.outbox().map(InstallationStatus.OutboxStatus::next).orElse(last);
         return new Report(
                 settings,
                 common.leftOut(settings),

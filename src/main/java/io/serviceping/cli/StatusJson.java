@@ -56,8 +56,8 @@ final class StatusJson {
         boolean off = report.view().consent() instanceof ConsentDecision.Off;
         root.put("next_period", off ? null : report.next().toString());
         root.put("next_from", off ? null : report.nextFrom().toString());
-        root.put("outbox_readable", report.view().books().isPresent());
-        report.view().books().ifPresent(books -> books(root, books));
+        root.put("outbox_readable", report.view().outbox().isPresent());
+        report.view().outbox().ifPresent(outbox -> books(root, outbox));
         return Json.text(root);
     }
 
@@ -97,22 +97,22 @@ final class StatusJson {
         return node;
     }
 
-    private static void books(ObjectNode root, InstallationStatus.OutboxStatus books) {
-        root.put("instance_id", books.instanceId().toString());
-        root.set("last_delivered", books.lastDelivered().map(PingJson::of).orElse(null));
+    private static void books(ObjectNode root, InstallationStatus.OutboxStatus outbox) {
+        root.put("instance_id", outbox.instanceId().toString());
+        root.set("last_delivered", outbox.lastDelivered().map(PingJson::of).orElse(null));
         ArrayNode waiting = root.putArray("waiting");
-        Map<UUID, List<Attempt>> attempts = books.attempts().stream().collect(Collectors.groupingBy(Attempt::pingId));
-        for (PingSummary ping : books.waiting()) {
+        Map<UUID, List<Attempt>> attempts = outbox.attempts().stream().collect(Collectors.groupingBy(Attempt::pingId));
+        for (PingSummary ping : outbox.waiting()) {
             ObjectNode node = PingJson.of(ping);
             ArrayNode history = node.putArray("history");
             attempts.getOrDefault(ping.pingId(), List.of()).forEach(attempt -> history.add(attempt(attempt)));
             waiting.add(node);
         }
         ArrayNode withdrawn = root.putArray("withdrawn");
-        books.withdrawn().forEach(ping -> withdrawn.add(PingJson.of(ping)));
+        outbox.withdrawn().forEach(ping -> withdrawn.add(PingJson.of(ping)));
         ArrayNode missing = root.putArray("missing_periods");
         ArrayNode gaps = root.putArray("gaps");
-        for (Gap gap : books.gaps()) {
+        for (Gap gap : outbox.gaps()) {
             missing.add(gap.period().toString());
             gaps.addObject()
                     .put("period", gap.period().toString())
@@ -121,7 +121,7 @@ final class StatusJson {
                     .put("remedy", Remedies.of(gap.why()));
         }
         ArrayNode values = root.putArray("missing_values");
-        books.incomplete()
+        outbox.incomplete()
                 .ifPresent(ping -> ping.missing()
                         .forEach(one -> values.addObject()
                                 .put("key_path", one.keyPath())
@@ -129,21 +129,21 @@ final class StatusJson {
                                 .put("reason", one.reason())
                                 .put("detail", one.detail().orElse(null))));
         ArrayNode apart = root.putArray("counted_apart");
-        books.apart()
+        outbox.apart()
                 .forEach(one -> apart.addObject()
                         .put("key_path", one.keyPath().value())
                         .put("period", one.period())
                         .put("reason", one.why().reason())
                         .put("detail", one.why().detail()));
         ArrayNode future = root.putArray("future_rows");
-        books.futureRows().forEach(rows -> {
+        outbox.futureRows().forEach(rows -> {
             OptionalLong behind = rows.countedBehind();
             future.addObject()
                     .put("table", rows.table())
                     .put("ranges", rows.ranges())
                     .put("counted_behind", behind.isPresent() ? Long.valueOf(behind.getAsLong()) : null);
         });
-        root.set("breaker", books.breaker().map(StatusJson::breaker).orElse(null));
+        root.set("breaker", outbox.breaker().map(StatusJson::breaker).orElse(null));
     }
 
     private static ObjectNode attempt(Attempt attempt) {

@@ -42,9 +42,9 @@ final class StatusText {
         text.add("running", report.view().running().map(StatusText::running).orElse("no"));
         text.commandRuns(report.view());
         report.view()
-                .books()
+                .outbox()
                 .ifPresentOrElse(
-                        books -> text.books(books, report),
+                        outbox -> text.books(outbox, report),
                         () -> text.add("outbox", "readable again when the run has ended"));
     }
 
@@ -103,11 +103,11 @@ final class StatusText {
                 + run.waitingFor().map(why -> ", waiting for " + why).orElse("");
     }
 
-    private void books(InstallationStatus.OutboxStatus books, StatusCommand.Report report) {
-        add("instance", books.instanceId().toString());
+    private void books(InstallationStatus.OutboxStatus outbox, StatusCommand.Report report) {
+        add("instance", outbox.instanceId().toString());
         add(
                 "last ping",
-                books.lastDelivered()
+                outbox.lastDelivered()
                         .map(ping -> ping.period() + ", delivered "
                                 + ping.deliveredAt().map(Object::toString).orElse("")
                                 + ", receipt " + ping.receiptId().orElse("none"))
@@ -117,24 +117,24 @@ final class StatusText {
                 report.view().consent() instanceof ConsentDecision.Off
                         ? "none while Service Ping is off; 'opt-in' takes an opt-out back"
                         : report.next() + ", from " + report.nextFrom() + " on");
-        books.breaker().ifPresent(this::breaker);
+        outbox.breaker().ifPresent(this::breaker);
         add(
-                books.waiting().isEmpty() ? Tone.PLAIN : Tone.WARNING,
+                outbox.waiting().isEmpty() ? Tone.PLAIN : Tone.WARNING,
                 "waiting",
-                books.waiting().isEmpty() ? "nothing" : books.waiting().size() + " in the outbox");
-        books.waiting().forEach(ping -> add("", ping.period() + " " + RunOutcome.describe(ping)));
-        books.withdrawn()
+                outbox.waiting().isEmpty() ? "nothing" : outbox.waiting().size() + " in the outbox");
+        outbox.waiting().forEach(ping -> add("", ping.period() + " " + RunOutcome.describe(ping)));
+        outbox.withdrawn()
                 .forEach(ping -> add(Tone.WARNING, "withdrawn", ping.period() + " " + RunOutcome.describe(ping)));
         add(
-                books.gaps().isEmpty() ? Tone.PLAIN : Tone.WARNING,
+                outbox.gaps().isEmpty() ? Tone.PLAIN : Tone.WARNING,
                 "missing",
-                books.gaps().isEmpty()
+                outbox.gaps().isEmpty()
                         ? "no week since the first ping"
-                        : books.gaps().stream().map(StatusText::gap).collect(Collectors.joining(", ")));
-        books.gaps().stream().map(Gap::why).distinct().forEach(why -> add("", why.text() + ": " + Remedies.of(why)));
-        books.incomplete().ifPresent(this::incomplete);
-        books.apart().forEach(one -> add("apart", apart(one)));
-        books.futureRows().forEach(rows -> add("future", FutureRowsText.of(rows)));
+                        : outbox.gaps().stream().map(StatusText::gap).collect(Collectors.joining(", ")));
+        outbox.gaps().stream().map(Gap::why).distinct().forEach(why -> add("", why.text() + ": " + Remedies.of(why)));
+        outbox.incomplete().ifPresent(this::incomplete);
+        outbox.apart().forEach(one -> add("apart", apart(one)));
+        outbox.futureRows().forEach(rows -> add("future", FutureRowsText.of(rows)));
     }
 
     private void incomplete(InstallationStatus.Incomplete ping) {

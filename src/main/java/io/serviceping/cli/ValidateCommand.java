@@ -132,7 +132,7 @@ final class ValidateCommand implements Callable<Integer> {
 
     private Optional<Plan> plan(PingPlanner planner, List<Trouble> problems) {
         try {
-            Period period = Period.lastCompleteAt(common.surroundings().clock().instant());
+            Period period = Period.lastCompleteAt(common.context().clock().instant());
             planner.definitions().refusals().forEach(refusal -> problems.add(Trouble.of(refusal)));
             return Optional.of(planner.plan(period));
         } catch (InvalidDefinitionsException e) {

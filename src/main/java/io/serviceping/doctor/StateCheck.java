@@ -72,7 +72,7 @@ final class StateCheck implements Check {
                 new InstallationStatus(subject.home(), settings, subject.consent(), subject.clock()).look();
         List<Finding> findings = new ArrayList<>();
         findings.add(
-                view.books().isPresent()
+                view.outbox().isPresent()
                         ? Finding.ok("The state database can be opened and read.")
                         : Finding.note("A run is using the state database.", "Look again when it has ended."));
         new HealthCheck(USUAL, subject.clock().instant())

@@ -142,17 +142,17 @@ public final class EventDefinitions implements EventQueries {
 
     @Override
     public Optional<EventQuery> query(YamlDocument metric, List<TimeFrame> frames, FileFindings findings) {
-        EventMetric question = new EventMetric(metric, frames, findings);
+        EventMetric parsed = new EventMetric(metric, frames, findings);
         List<EventDefinition> named = new ArrayList<>();
-        for (String name : question.names()) {
-            check(name, question);
+        for (String name : parsed.names()) {
+            check(name, parsed);
             events.stream()
                     .filter(event -> event.name().equals(name))
                     .findFirst()
                     .ifPresent(named::add);
         }
-        return named.size() == question.names().size()
-                ? question.over(named).map(query -> query.expiredWith(expired(named)))
+        return named.size() == parsed.names().size()
+                ? parsed.over(named).map(query -> query.expiredWith(expired(named)))
                 : Optional.empty();
     }
 

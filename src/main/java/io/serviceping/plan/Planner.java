@@ -62,7 +62,7 @@ public final class Planner {
                                 () -> questions
                                         .of(definition.select(), metric.timeFrame())
                                         .ifPresentOrElse(
-                                                question -> scans.add(scan(definition, planned, question, questions)),
+                                                statement -> scans.add(scan(definition, planned, statement, questions)),
                                                 () -> problems.add(noWindow(definition))));
             }
         }
@@ -97,15 +97,15 @@ public final class Planner {
     }
 
     private static WrittenScan scan(
-            MetricDefinition definition, PlannedMetric metric, MetricStatement question, Questions questions) {
+            MetricDefinition definition, PlannedMetric metric, MetricStatement statement, Questions questions) {
         Optional<MetricStatement> sketches = definition
                 .event()
                 .flatMap(EventQuery::sketches)
                 .flatMap(select -> questions.of(select, metric.timeFrame()));
         return new WrittenScan(
                 definition.database(),
-                question.sql(),
-                question.parameters(),
+                statement.sql(),
+                statement.parameters(),
                 List.of(metric),
                 metric.valueType() == ValueType.OBJECT && AddingUp.isCertain(definition.select()),
                 sketches.map(

@@ -88,7 +88,7 @@ public final class SharedScanPlanner {
                 groups.computeIfAbsent(
                                 new SharedSource(
                                         scan.database(),
-                                        understood.shapes().get(0).source()),
+                                        understood.aggregates().get(0).source()),
                                 key -> new ArrayList<>())
                         .add(metricQuery(metric, definition, understood));
             } else if (analysis instanceof SelectAnalysis.AsWritten asWritten) {
@@ -237,7 +237,7 @@ public final class SharedScanPlanner {
                         .map(column ->
                                 new WindowColumn(understood.windowColumn().orElseThrow(), column.unit()))
                 : Optional.empty();
-        return new MetricQuery(metric, understood.shapes(), understood.outer(), window);
+        return new MetricQuery(metric, understood.aggregates(), understood.outer(), window);
     }
 
     private MetricDefinition definition(PlannedMetric metric) {

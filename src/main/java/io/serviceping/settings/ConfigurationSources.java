@@ -38,7 +38,7 @@ final class ConfigurationSources {
     private final List<ConfigurationPropertySource> relaxed = new ArrayList<>();
 
     /** The value as written, before placeholders are replaced, and its place. */
-    record Found(String text, SettingOrigin place) {}
+    record Found(String text, SettingOrigin origin) {}
 
     ConfigurationSources(Path home, List<String> arguments, Map<String, String> environment) {
         this.file = ConfigurationFile.in(home);
@@ -121,7 +121,7 @@ final class ConfigurationSources {
         if (whole != null) {
             Found found = found(whole);
             return Arrays.stream(found.text().split(",", -1))
-                    .map(text -> new Found(text.strip(), found.place()))
+                    .map(text -> new Found(text.strip(), found.origin()))
                     .toList();
         }
         List<Found> elements = new ArrayList<>();

@@ -51,13 +51,13 @@ public final class EffectiveSettings {
             }
         }
         sources.keys().stream()
-                .filter(found -> found.place().name().matches("(logging|spring)\\..*"))
+                .filter(found -> found.origin().name().matches("(logging|spring)\\..*"))
                 .forEach(found -> all.add(new Entry(
-                        found.place().name(),
+                        found.origin().name(),
                         Optional.of(found.text()),
                         true,
-                        found.place().source(),
-                        found.place().line())));
+                        found.origin().source(),
+                        found.origin().line())));
         sources.environment().keySet().stream()
                 .filter(name -> name.startsWith("LOGGING_"))
                 .sorted()
@@ -86,8 +86,8 @@ public final class EffectiveSettings {
                 setting.fullName(),
                 shown(setting, value, found),
                 value.isPresent(),
-                found.place().source(),
-                found.place().line());
+                found.origin().source(),
+                found.origin().line());
     }
 
     private static Optional<String> shown(

@@ -39,13 +39,13 @@ public record ModeSource(Mode mode, String who) {
 
         private Stream<ModeSource> all(ConfigurationSources sources, Map<String, String> environment) {
             Stream<ConfigurationSources.Found> written = sources.everywhere(setting.fullName()).stream()
-                    .filter(found -> !found.place().isEnvironment());
+                    .filter(found -> !found.origin().isEnvironment());
             // Accepts more spellings than Spring Boot, because each of them clearly means this key.
             Stream<ConfigurationSources.Found> variables = environment.entrySet().stream()
                     .filter(entry -> isWritten(entry.getKey()))
                     .map(entry -> new ConfigurationSources.Found(
                             entry.getValue(), SettingOrigin.inEnvironment(entry.getKey())))
-                    .sorted(Comparator.comparing(found -> found.place().name()));
+                    .sorted(Comparator.comparing(found -> found.origin().name()));
             return Stream.concat(written, variables).map(found -> source(resolved(sources, found), who(found)));
         }
 
@@ -58,13 +58,13 @@ public record ModeSource(Mode mode, String who) {
         }
 
         private String who(ConfigurationSources.Found found) {
-            String name = found.place().name();
+            String name = found.origin().name();
             String value = found.text().replaceAll("\\p{Cntrl}", " ");
-            return switch (found.place().source()) {
+            return switch (found.origin().source()) {
                 case "command line" -> "--" + name + "=" + value + " on the command line";
                 case ConfigurationFile.NAME ->
-                    setting.fullName() + " in " + found.place().source() + ":"
-                            + found.place().line();
+                    setting.fullName() + " in " + found.origin().source() + ":"
+                            + found.origin().line();
                 default -> name + "=" + value + " in the environment";
             };
         }

@@ -69,7 +69,7 @@ final class SettingValues {
     /** Reports a problem of a setting that is set, other than an invalid value. */
     void report(Setting<?> setting, String message) {
         sources.find(setting.fullName())
-                .ifPresent(found -> problems.add(found.place().problem(setting.fullName(), message)));
+                .ifPresent(found -> problems.add(found.origin().problem(setting.fullName(), message)));
     }
 
     <T> T get(Setting<T> setting) {
@@ -93,7 +93,7 @@ final class SettingValues {
         try {
             return Optional.of(kind.reading().read(text, home));
         } catch (BadValueException e) {
-            problems.add(found.place().problem(setting.fullName(), e));
+            problems.add(found.origin().problem(setting.fullName(), e));
             return Optional.empty();
         } catch (IllegalArgumentException e) {
             return bad(setting, found, "must be " + kind.allowed() + " but was " + quoted);
@@ -101,7 +101,7 @@ final class SettingValues {
     }
 
     private <T> Optional<T> bad(Setting<T> setting, ConfigurationSources.Found found, String message) {
-        problems.add(found.place().problem(setting.fullName(), message));
+        problems.add(found.origin().problem(setting.fullName(), message));
         return Optional.empty();
     }
 

@@ -52,12 +52,12 @@ public final class SettingsLoader {
                 new ConfigurationSources(home.toAbsolutePath().normalize(), arguments, environment);
         return PrivateFiles.isReadableByAll(sources.file().path())
                 ? sources.keys().stream()
-                        .filter(found -> found.place().source().equals(ConfigurationFile.NAME))
-                        .filter(found -> found.place().name().matches("service-?ping\\..*\\.password")
+                        .filter(found -> found.origin().source().equals(ConfigurationFile.NAME))
+                        .filter(found -> found.origin().name().matches("service-?ping\\..*\\.password")
                                 && !found.text().contains("${"))
-                        .map(found -> found.place()
+                        .map(found -> found.origin()
                                 .problem(
-                                        found.place().name(),
+                                        found.origin().name(),
                                         "is a secret that everybody on this machine can read: use password-file, or run chmod o-rwx "
                                                 + ConfigurationFile.NAME))
                         .toList()
@@ -105,7 +105,7 @@ public final class SettingsLoader {
     }
 
     private static void note(Map<String, List<String>> places, ConfigurationSources.Found found, String what) {
-        places.computeIfAbsent(found.place().source(), source -> new ArrayList<>())
+        places.computeIfAbsent(found.origin().source(), source -> new ArrayList<>())
                 .add(what);
     }
 
@@ -241,7 +241,7 @@ public final class SettingsLoader {
     /** The names of the databases in all sources. Spellings that are the same for Spring Boot count once. */
     static List<String> databases(ConfigurationSources sources) {
         Stream<String> written = sources.keys().stream()
-                .flatMap(key -> UnknownKeys.database(key.place().name()).stream());
+                .flatMap(key -> UnknownKeys.database(key.origin().name()).stream());
         Stream<String> inEnvironment = sources.environment().keySet().stream()
                 .flatMap(variable -> EnvironmentNames.database(variable).stream());
         SortedMap<String, String> names = new TreeMap<>();

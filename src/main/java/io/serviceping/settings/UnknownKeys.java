@@ -26,9 +26,9 @@ final class UnknownKeys {
     static List<SettingsProblem> in(ConfigurationSources sources) {
         List<SettingsProblem> problems = new ArrayList<>();
         for (ConfigurationSources.Found key : sources.keys()) {
-            String name = key.place().name();
+            String name = key.origin().name();
             complaint(ConfigurationPropertyName.adapt(name, '.'), key.text().isEmpty())
-                    .ifPresent(complaint -> problems.add(key.place().problem(shown(name), complaint)));
+                    .ifPresent(complaint -> problems.add(key.origin().problem(shown(name), complaint)));
         }
         for (String variable : sources.environment().keySet()) {
             if (EnvironmentNames.isOurs(variable) && !EnvironmentNames.isKnown(variable)) {

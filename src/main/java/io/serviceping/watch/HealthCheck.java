@@ -79,9 +79,9 @@ public final class HealthCheck {
         }
         view.running().ifPresent(this::running);
         unresolved(view);
-        List<String> figures = view.books().map(this::books).orElse(List.of());
+        List<String> figures = view.outbox().map(this::books).orElse(List.of());
         if (findings.isEmpty()) {
-            add(Level.OK, view.books().map(this::well).orElse("nothing is known to be wrong"));
+            add(Level.OK, view.outbox().map(this::well).orElse("nothing is known to be wrong"));
         }
         return new Verdict(findings, figures);
     }
@@ -120,8 +120,8 @@ public final class HealthCheck {
                 + end.reasons().stream().findFirst().map(why -> ": " + why).orElse("");
     }
 
-    private List<String> books(OutboxStatus books) {
-        List<PingSummary> refused = books.waiting().stream()
+    private List<String> books(OutboxStatus outbox) {
+        List<PingSummary> refused = outbox.waiting().stream()
                 .filter(ping -> ping.state() == PingState.QUARANTINED || ping.state() == PingState.HELD)
                 .toList();
         refused.forEach(ping -> add(
@@ -130,22 +130,22 @@ public final class HealthCheck {
                         + ping.lastReason()
                                 .map(reason -> " (" + reason.text() + ")")
                                 .orElse("")));
-        int waiting = books.waiting().size() - refused.size();
+        int waiting = outbox.waiting().size() - refused.size();
         if (waiting > limits.waiting()) {
             add(
                     waiting > limits.tooMany() ? Level.CRITICAL : Level.WARNING,
                     Plural.of(waiting, "ping waits", "pings wait"));
         }
-        books.breaker()
+        outbox.breaker()
                 .filter(breaker -> breaker.failedRuns() > 0)
                 .ifPresent(breaker -> add(
                         breaker instanceof Breaker.Open ? Level.CRITICAL : Level.WARNING,
                         "the endpoint took nothing in the last " + Plural.of(breaker.failedRuns(), "run")));
-        int without = books.incomplete().map(one -> one.missing().size()).orElse(0);
+        int without = outbox.incomplete().map(one -> one.missing().size()).orElse(0);
         if (without > 0) {
             add(Level.WARNING, Plural.of(without, "metric has no value", "metrics have no value"));
         }
-        Duration late = late(books);
+        Duration late = late(outbox);
         return List.of(
                 "late=" + late.toSeconds() + "s;" + limits.late().toSeconds() + ";"
                         + limits.tooLate().toSeconds() + ";0",
@@ -154,8 +154,8 @@ public final class HealthCheck {
                 "missing_values=" + without + ";0;;0");
     }
 
-    private Duration late(OutboxStatus books) {
-        Optional<Period> first = oldestUndelivered(books);
+    private Duration late(OutboxStatus outbox) {
+        Optional<Period> first = oldestUndelivered(outbox);
         Duration late = first.map(week -> Duration.between(week.asOf(), now)).orElse(Duration.ZERO);
         if (late.compareTo(limits.late()) > 0) {
             add(
@@ -167,14 +167,14 @@ public final class HealthCheck {
     }
 
     /** Weeks before it that no run has counted belong to the same failure. A week that was switched off does not. */
-    private Optional<Period> oldestUndelivered(OutboxStatus books) {
+    private Optional<Period> oldestUndelivered(OutboxStatus outbox) {
         Period last = Period.lastCompleteAt(now);
-        Set<Period> missed = books.gaps().stream()
+        Set<Period> missed = outbox.gaps().stream()
                 .filter(gap -> gap.why() == Gap.Why.FAILED || gap.why() == Gap.Why.NEVER_RUN)
                 .map(Gap::period)
                 .collect(Collectors.toSet());
-        Stream<Period> due = books.next().equals(last) ? Stream.of(last) : Stream.empty();
-        return Stream.concat(due, books.waiting().stream().map(ping -> Period.parse(ping.period())))
+        Stream<Period> due = outbox.next().equals(last) ? Stream.of(last) : Stream.empty();
+        return Stream.concat(due, outbox.waiting().stream().map(ping -> Period.parse(ping.period())))
                 .filter(week -> week.compareTo(last) <= 0)
                 .min(Period::compareTo)
                 .map(week -> Stream.iterate(week, Period::previous)
@@ -182,11 +182,11 @@ public final class HealthCheck {
                         .reduce(week, (later, earlier) -> earlier));
     }
 
-    private String well(OutboxStatus books) {
-        Stream<String> due = oldestUndelivered(books).stream().map(week -> "the ping of " + week + " is due");
-        Stream<String> waits = books.waiting().stream().map(ping -> "the ping of " + ping.period() + " waits");
+    private String well(OutboxStatus outbox) {
+        Stream<String> due = oldestUndelivered(outbox).stream().map(week -> "the ping of " + week + " is due");
+        Stream<String> waits = outbox.waiting().stream().map(ping -> "the ping of " + ping.period() + " waits");
         Stream<String> delivered =
-                books.lastDelivered().stream().map(ping -> "the ping of " + ping.period() + " is delivered");
+                outbox.lastDelivered().stream().map(ping -> "the ping of " + ping.period() + " is delivered");
         return Stream.of(waits, due, delivered).flatMap(one -> one).findFirst().orElse("no ping is due");
     }
 }

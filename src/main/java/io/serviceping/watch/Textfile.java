@@ -71,7 +71,7 @@ final class Textfile {
                         "last_success_timestamp_seconds",
                         "When the last run ended well (exit code 0 or 4).",
                         seconds(end.at())));
-        view.flatMap(InstallationStatus.View::books).ifPresent(this::outbox);
+        view.flatMap(InstallationStatus.View::outbox).ifPresent(this::outbox);
         return bytes();
     }
 
@@ -101,38 +101,38 @@ final class Textfile {
         gauge("last_run_pings_sent", "Pings that the last run delivered.", did.sent());
     }
 
-    private void outbox(OutboxStatus books) {
+    private void outbox(OutboxStatus outbox) {
         GaugeSnapshot.Builder pings = named("outbox_pings", "Pings that are not delivered, by state.");
         NOT_DELIVERED.forEach(state ->
-                pings.dataPoint(point("state", state.name().toLowerCase(Locale.ROOT), count(books.waiting(), state))));
+                pings.dataPoint(point("state", state.name().toLowerCase(Locale.ROOT), count(outbox.waiting(), state))));
         all.metricSnapshot(pings.build());
         gauge(
                 "outbox_bytes",
                 "Compressed bytes of the pings that are not delivered.",
-                books.waiting().stream().mapToDouble(PingSummary::bytes).sum());
-        books.waiting().stream()
+                outbox.waiting().stream().mapToDouble(PingSummary::bytes).sum());
+        outbox.waiting().stream()
                 .map(PingSummary::frozenAt)
                 .min(Instant::compareTo)
                 .ifPresent(oldest -> gauge(
                         "outbox_oldest_timestamp_seconds",
                         "When the oldest ping that is not delivered was frozen.",
                         seconds(oldest)));
-        books.lastDelivered()
+        outbox.lastDelivered()
                 .flatMap(PingSummary::deliveredAt)
                 .ifPresent(at ->
                         gauge("last_delivery_timestamp_seconds", "When the endpoint took the last ping.", seconds(at)));
-        books.breaker().ifPresent(breaker -> {
+        outbox.breaker().ifPresent(breaker -> {
             gauge("endpoint_failed_runs", "Runs in a row that delivered nothing.", breaker.failedRuns());
             gauge("breaker_open", "1 if the endpoint is only probed.", breaker instanceof Breaker.Open ? 1 : 0);
         });
         gauge(
                 "missing_values",
                 "Metrics without a value in the ping that was frozen last.",
-                books.incomplete().map(one -> one.missing().size()).orElse(0));
+                outbox.incomplete().map(one -> one.missing().size()).orElse(0));
         gauge(
                 "next_due_timestamp_seconds",
                 "From when on a run counts the next ping.",
-                seconds(books.next().asOf()));
+                seconds(outbox.next().asOf()));
     }
 
     private static int count(List<PingSummary> pings, PingState state) {

@@ -23,10 +23,10 @@ class AirGapTest {
     Path folder;
 
     @RegisterExtension
-    private final EndpointProxy central = EndpointProxy.ofTheClass();
+    private final EndpointProxy endpoint = EndpointProxy.ofTheClass();
 
-    private Installation site(TestDatabase kind) {
-        return Installation.on(kind, folder).withUsualMetrics().sendingTo(central);
+    private Installation installation(TestDatabase kind) {
+        return Installation.on(kind, folder).withUsualMetrics().sendingTo(endpoint);
     }
 
     private Path zip() {
@@ -62,21 +62,21 @@ class AirGapTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void closesThePingsWithTheReceiptsThatCurlBroughtHome(TestDatabase kind) throws Exception {
-        Installation site = site(kind);
-        site.run("run", "--no-submit");
-        site.advance(Duration.ofDays(7));
-        site.run("run", "--no-submit");
+        Installation installation = installation(kind);
+        installation.run("run", "--no-submit");
+        installation.advance(Duration.ofDays(7));
+        installation.run("run", "--no-submit");
 
-        CommandResult exported = site.run("export", "--output", zip().toString());
-        assertThat(site.run("status").out()).contains("exported 2026-11-23T06:00:00.123456Z");
-        assertThat(site.count("outbox_ping where state = 'frozen'")).isEqualTo(2);
+        CommandResult exported = installation.run("export", "--output", zip().toString());
+        assertThat(installation.run("status").out()).contains("exported 2026-11-23T06:00:00.123456Z");
+        assertThat(installation.count("outbox_ping where state = 'frozen'")).isEqualTo(2);
         Path receipts = postAsDocumented();
-        CommandResult imported = site.run("import-receipt", receipts.toString());
-        CommandResult again = site.run("import-receipt", receipts.toString());
+        CommandResult imported = installation.run("import-receipt", receipts.toString());
+        CommandResult again = installation.run("import-receipt", receipts.toString());
 
         assertThat(exported.exitCode()).isZero();
         assertThat(exported.out()).contains("pings.zip and its checksum: 2026-W46, 2026-W47.");
-        assertThat(central.pings()).hasSize(2);
+        assertThat(endpoint.pings()).hasSize(2);
         assertThat(imported.err()).isEmpty();
         assertThat(imported.exitCode()).isZero();
         assertThat(imported.outLines())
@@ -86,35 +86,39 @@ class AirGapTest {
         assertThat(again.outLines())
                 .hasSize(2)
                 .allSatisfy(line -> assertThat(line).startsWith("Nothing to do: "));
-        assertThat(site.run("submit").out()).isEqualTo("Nothing to do: the outbox is empty.\n");
-        assertThat(site.count("outbox_receipt")).isEqualTo(2);
-        assertThat(site.count("outbox_attempt")).isZero();
+        assertThat(installation.run("submit").out()).isEqualTo("Nothing to do: the outbox is empty.\n");
+        assertThat(installation.count("outbox_receipt")).isEqualTo(2);
+        assertThat(installation.count("outbox_attempt")).isZero();
     }
 
     @Test
     void doesNoHarmWhenTheNetworkComesBackFirst() throws Exception {
-        Installation site = site(TestDatabase.H2);
-        site.run("run", "--no-submit");
-        site.run("export", "--output", zip().toString());
+        Installation installation = installation(TestDatabase.H2);
+        installation.run("run", "--no-submit");
+        installation.run("export", "--output", zip().toString());
 
-        assertThat(site.run("submit").exitCode()).isZero();
-        CommandResult imported = site.run("import-receipt", postAsDocumented().toString());
+        assertThat(installation.run("submit").exitCode()).isZero();
+        CommandResult imported =
+                installation.run("import-receipt", postAsDocumented().toString());
 
         assertThat(imported.exitCode()).isZero();
         assertThat(imported.out()).startsWith("Nothing to do: delivered before");
-        assertThat(central.pings()).hasSize(1);
+        assertThat(endpoint.pings()).hasSize(1);
     }
 
     @Test
     void writesTheFrozenBytesAndNoToken() throws Exception {
-        Installation site =
-                site(TestDatabase.H2).write("token.txt", "s3cret-t0ken").set("endpoint.token-file", "token.txt");
-        Files.setPosixFilePermissions(site.home().resolve("token.txt"), PosixFilePermissions.fromString("rw-------"));
-        site.run("run", "--no-submit");
+        Installation installation = installation(TestDatabase.H2)
+                .write("token.txt", "s3cret-t0ken")
+                .set("endpoint.token-file", "token.txt");
+        Files.setPosixFilePermissions(
+                installation.home().resolve("token.txt"), PosixFilePermissions.fromString("rw-------"));
+        installation.run("run", "--no-submit");
 
-        site.run("export", "--period", Installation.PERIOD, "--output", zip().toString());
+        installation.run("export", "--period", Installation.PERIOD, "--output", zip().toString());
 
-        byte[] stored = site.state()
+        byte[] stored = installation
+                .state()
                 .sql("select content from outbox_ping")
                 .query((row, n) -> row.getBytes("content"))
                 .single();
@@ -129,58 +133,65 @@ class AirGapTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void takesAReceiptForAPingThatWasRefused(TestDatabase kind) throws Exception {
-        Installation site = site(kind);
-        central.answers(400);
-        site.run("run");
-        central.accepts();
-        site.run("export", "--output", zip().toString());
+        Installation installation = installation(kind);
+        endpoint.answers(400);
+        installation.run("run");
+        endpoint.accepts();
+        installation.run("export", "--output", zip().toString());
 
-        CommandResult imported = site.run("import-receipt", postAsDocumented().toString());
+        CommandResult imported =
+                installation.run("import-receipt", postAsDocumented().toString());
 
         assertThat(imported.exitCode()).isZero();
-        assertThat(site.count("outbox_ping where state = 'delivered'")).isEqualTo(1);
+        assertThat(installation.count("outbox_ping where state = 'delivered'")).isEqualTo(1);
     }
 
     @Test
     void refusesWhatIsNoReceiptForAPingOfOurs() {
-        Installation site = site(TestDatabase.H2);
-        site.run("run", "--no-submit");
-        String pingId = CommandResult.json(site.payloadFile(Installation.PERIOD))
+        Installation installation = installation(TestDatabase.H2);
+        installation.run("run", "--no-submit");
+        String pingId = CommandResult.json(installation.payloadFile(Installation.PERIOD))
                 .get("ping_id")
                 .stringValue();
-        site.write("html", "<html>welcome</html>")
+        installation
+                .write("html", "<html>welcome</html>")
                 .write("empty", "")
                 .write("other", "{\"ping_id\":\"00000000-0000-8000-8000-000000000000\",\"digest\":\"x\"}")
                 .write("digest", "{\"ping_id\":\"" + pingId + "\",\"digest\":\"sha-256=:AAAA:\",\"receipt_id\":\"r\"}");
 
         for (String file : new String[] {"html", "empty", "other", "digest"}) {
-            CommandResult result =
-                    site.run("import-receipt", site.home().resolve(file).toString());
+            CommandResult result = installation.run(
+                    "import-receipt", installation.home().resolve(file).toString());
             assertThat(result.exitCode()).isEqualTo(64);
             assertThat(result.err()).startsWith("Not taken from ").contains("Nothing was changed");
         }
-        assertThat(site.run("import-receipt", "missing.json").exitCode()).isEqualTo(64);
-        CommandResult folderGiven = site.run("import-receipt", folder.toString());
+        assertThat(installation.run("import-receipt", "missing.json").exitCode())
+                .isEqualTo(64);
+        CommandResult folderGiven = installation.run("import-receipt", folder.toString());
         assertThat(folderGiven.exitCode()).isEqualTo(64);
         assertThat(folderGiven.err()).isEqualTo(folder + " is a folder, not a file of receipts.\n");
-        assertThat(site.count("outbox_ping where state = 'frozen'")).isEqualTo(1);
-        assertThat(site.count("outbox_receipt")).isZero();
+        assertThat(installation.count("outbox_ping where state = 'frozen'")).isEqualTo(1);
+        assertThat(installation.count("outbox_receipt")).isZero();
     }
 
     @Test
     void writesNothingWhileSwitchedOffAndWhereThereIsNothing() throws Exception {
-        Installation site = site(TestDatabase.H2);
+        Installation installation = installation(TestDatabase.H2);
 
-        assertThat(site.run("export", "--output", zip().toString()).out()).startsWith("Nothing to do");
-        assertThat(site.run("export", "--period", "2026-W46", "--output", zip().toString())
+        assertThat(installation.run("export", "--output", zip().toString()).out())
+                .startsWith("Nothing to do");
+        assertThat(installation
+                        .run("export", "--period", "2026-W46", "--output", zip().toString())
                         .exitCode())
                 .isEqualTo(64);
-        assertThat(site.run("export", "--output", folder.resolve("no/such.zip").toString())
+        assertThat(installation
+                        .run("export", "--output", folder.resolve("no/such.zip").toString())
                         .exitCode())
                 .isEqualTo(64);
-        site.run("run", "--no-submit");
-        site.run("opt-out");
-        assertThat(site.run("export", "--output", zip().toString()).out()).startsWith("Service Ping is off");
+        installation.run("run", "--no-submit");
+        installation.run("opt-out");
+        assertThat(installation.run("export", "--output", zip().toString()).out())
+                .startsWith("Service Ping is off");
         assertThat(Files.exists(zip())).isFalse();
     }
 }

@@ -26,52 +26,53 @@ class AlertsTest {
     Path folder;
 
     @RegisterExtension
-    private final EndpointProxy central = EndpointProxy.ofTheClass();
+    private final EndpointProxy endpoint = EndpointProxy.ofTheClass();
 
     @SuppressWarnings("ImmutableEnumChecker")
     private enum SetUp {
-        SOUND((site, central) -> site.run("run")),
-        OFF((site, central) -> {
-            site.run("opt-out");
-            site.advance(DAY.multipliedBy(30));
+        SOUND((installation, endpoint) -> installation.run("run")),
+        OFF((installation, endpoint) -> {
+            installation.run("opt-out");
+            installation.advance(DAY.multipliedBy(30));
         }),
         CRON_STOPPED(
-                (site, central) -> {
-                    site.run("run");
-                    site.advance(DAY.multipliedBy(10));
+                (installation, endpoint) -> {
+                    installation.run("run");
+                    installation.advance(DAY.multipliedBy(10));
                 },
                 "ServicePingLate"),
         WRONG_PASSWORD(
-                (site, central) -> site.run(
+                (installation, endpoint) -> installation.run(
                         "run",
                         "--service-ping.databases.main.username=nobody",
                         "--service-ping.databases.main.password=wrong"),
                 "ServicePingFailed"),
         WRONG_CONFIGURATION(
-                (site, central) -> site.run("run", "--service-ping.endpoint.url=nonsense"),
+                (installation, endpoint) -> installation.run("run", "--service-ping.endpoint.url=nonsense"),
                 "ServicePingFailed",
                 "ServicePingStateUnreadable"),
         ENDPOINT_AWAY(
-                (site, central) -> {
-                    central.answers(503);
+                (installation, endpoint) -> {
+                    endpoint.answers(503);
                     for (int day = 0; day < 4; day++) {
-                        site.inItsOwnTime(day).run("run");
-                        site.advance(DAY);
+                        installation.inItsOwnTime(day).run("run");
+                        installation.advance(DAY);
                     }
                 },
                 "ServicePingEndpointDown",
                 "ServicePingNotDelivered"),
         ENDPOINT_REFUSES(
-                (site, central) -> {
-                    central.answers(400);
-                    site.run("run");
+                (installation, endpoint) -> {
+                    endpoint.answers(400);
+                    installation.run("run");
                 },
                 "ServicePingRefused"),
         METRIC_WITHOUT_VALUE(
-                (site, central) -> site.metric("counts.none", "select count(*) from nowhere")
+                (installation, endpoint) -> installation
+                        .metric("counts.none", "select count(*) from nowhere")
                         .run("run"),
                 "ServicePingIncomplete"),
-        NEVER_WRITTEN((site, central) -> {}, "ServicePingAbsent");
+        NEVER_WRITTEN((installation, endpoint) -> {}, "ServicePingAbsent");
 
         private final BiConsumer<Installation, EndpointProxy> happens;
         private final List<String> alerts;
@@ -86,11 +87,11 @@ class AlertsTest {
     @EnumSource
     void fireWhereSomethingIsBrokenAlone(SetUp setUp) throws Exception {
         Path textfile = folder.resolve("service-ping.prom");
-        Installation site = Installation.on(TestDatabase.H2, folder)
+        Installation installation = Installation.on(TestDatabase.H2, folder)
                 .withUsualMetrics()
-                .sendingTo(central)
+                .sendingTo(endpoint)
                 .set("metrics.textfile", textfile.toString());
-        setUp.happens.accept(site, central);
+        setUp.happens.accept(installation, endpoint);
         List<String> lines = Files.exists(textfile) ? Files.readAllLines(textfile) : List.of();
 
         Path tests = folder.resolve("tests.yml");
@@ -107,7 +108,7 @@ class AlertsTest {
                         RULES.toAbsolutePath(),
                         lines.stream()
                                 .filter(line -> !line.startsWith("#"))
-                                .map(line -> series(line, site))
+                                .map(line -> series(line, installation))
                                 .collect(Collectors.joining(",")),
                         READ.toHours(),
                         setUp.alerts.stream()
@@ -117,11 +118,11 @@ class AlertsTest {
     }
 
     /** The value of this line, all the time. */
-    private static String series(String line, Installation site) {
+    private static String series(String line, Installation installation) {
         String name = line.substring(0, line.lastIndexOf(' '));
         double value = Double.parseDouble(line.substring(name.length()));
         if (name.contains("_timestamp_seconds")) {
-            value += READ.toSeconds() - site.now().getEpochSecond();
+            value += READ.toSeconds() - installation.now().getEpochSecond();
         }
         return "{series: '%s', values: '%.3fx200'}".formatted(name, value);
     }

@@ -37,7 +37,7 @@ class AppendOnlyRunsTest {
     Path folder;
 
     @RegisterExtension
-    private final EndpointProxy central = EndpointProxy.ofTheClass();
+    private final EndpointProxy endpoint = EndpointProxy.ofTheClass();
 
     private final Random random = new Random(20_261_116);
     private LocalDateTime now = BEGINNING;
@@ -45,7 +45,7 @@ class AppendOnlyRunsTest {
     private int widestGap = 3;
 
     @SuppressWarnings("NullAway.Init") // each test begins with begin()
-    private Installation site;
+    private Installation installation;
 
     private final List<Counted> asked = new ArrayList<>();
 
@@ -53,8 +53,9 @@ class AppendOnlyRunsTest {
 
     /** Starts with rows of the last forty weeks. */
     private void begin(TestDatabase kind) {
-        site = Installation.on(kind, folder).sendingTo(central).set("collection.target-batch-time", "10ms");
-        site.application()
+        installation = Installation.on(kind, folder).sendingTo(endpoint).set("collection.target-batch-time", "10ms");
+        installation
+                .application()
                 .execute("create table visits (id bigint primary key, account bigint, kind varchar(10), weight int,"
                         + " created_at timestamp not null, ended_at timestamp)");
         metric("visits.count", "select count(*) from visits", WINDOWED);
@@ -83,7 +84,7 @@ class AppendOnlyRunsTest {
     }
 
     private void metric(String keyPath, String sql, String... fields) {
-        site.metric(keyPath, sql, fields);
+        installation.metric(keyPath, sql, fields);
         asked.add(new Counted(keyPath, sql, List.of(fields)));
     }
 
@@ -101,7 +102,8 @@ class AppendOnlyRunsTest {
             nextId += 1 + random.nextInt(widestGap);
         }
         for (int i = 0; i < rows; i += 1000) {
-            site.application()
+            installation
+                    .application()
                     .execute("insert into visits values "
                             + String.join(", ", values.subList(i, Math.min(rows, i + 1000))));
         }
@@ -109,8 +111,12 @@ class AppendOnlyRunsTest {
     }
 
     private void analyze() {
-        site.application()
-                .execute(site.application().jdbc().startsWith("jdbc:h2") ? "analyze table visits" : "analyze visits");
+        installation
+                .application()
+                .execute(
+                        installation.application().jdbc().startsWith("jdbc:h2")
+                                ? "analyze table visits"
+                                : "analyze visits");
     }
 
     private static String text(LocalDateTime time) {
@@ -118,7 +124,7 @@ class AppendOnlyRunsTest {
     }
 
     private void advance(Duration time) {
-        site.advance(time);
+        installation.advance(time);
         now = now.plus(time);
     }
 
@@ -128,9 +134,9 @@ class AppendOnlyRunsTest {
 
     /** Runs, and expects the values of an installation without append_only. */
     private JsonNode runsRight() {
-        CommandResult result = site.run("run", "--period", period());
+        CommandResult result = installation.run("run", "--period", period());
         assertThat(result.exitCode()).as(result.err()).isZero();
-        JsonNode payload = CommandResult.json(site.payloadFile(period()));
+        JsonNode payload = CommandResult.json(installation.payloadFile(period()));
         assertThat(payload.at("/metrics/visits"))
                 .as(result.err())
                 .isEqualTo(right(period()).at("/metrics/visits"));
@@ -138,7 +144,7 @@ class AppendOnlyRunsTest {
     }
 
     private JsonNode right(String period) {
-        Installation other = site.twin(folder.resolve("oracle-" + random.nextLong()));
+        Installation other = installation.twin(folder.resolve("oracle-" + random.nextLong()));
         for (Counted one : asked) {
             other.metric(
                     one.keyPath(),
@@ -154,25 +160,27 @@ class AppendOnlyRunsTest {
     }
 
     private JsonNode preview() {
-        return CommandResult.json(site.run("preview").out().getBytes(StandardCharsets.UTF_8));
+        return CommandResult.json(installation.run("preview").out().getBytes(StandardCharsets.UTF_8));
     }
 
     private long id(String extreme, String condition) {
-        return JdbcClient.create(site.application().dataSource())
+        return JdbcClient.create(installation.application().dataSource())
                 .sql("select " + extreme + "(id) from visits where " + condition)
                 .query(Long.class)
                 .single();
     }
 
     private long uses() {
-        return site.state()
+        return installation
+                .state()
                 .sql("select uses from incremental_state")
                 .query(Long.class)
                 .single();
     }
 
     private long mark() {
-        return site.state()
+        return installation
+                .state()
                 .sql("select mark from incremental_state")
                 .query(Long.class)
                 .single();
@@ -184,7 +192,8 @@ class AppendOnlyRunsTest {
         begin(kind);
         runsRight();
         String rename = kind == TestDatabase.H2 ? "alter column weight rename to" : "rename column weight to";
-        site.application()
+        installation
+                .application()
                 .execute("alter table visits " + rename + " former", "alter table visits add weight int default 7");
         advance(Duration.ofDays(7));
 
@@ -197,14 +206,15 @@ class AppendOnlyRunsTest {
     @EnumSource(TestDatabase.class)
     void findsWhatAFullCountFindsHoweverTheWeeksGo(TestDatabase kind) {
         begin(kind);
-        site.set("collection.append-recount", "6");
+        installation.set("collection.append-recount", "6");
         long most = 0;
         for (int week = 0; week < 9; week++) {
             JsonNode payload = runsRight();
             assertThat(payload.toString()).doesNotContain("drift");
             most = Math.max(most, uses());
             assertThatEachPieceIsMuchLargerThanTheNext();
-            assertThat(site.count("baseline") + site.count("chunk")).isZero();
+            assertThat(installation.count("baseline") + installation.count("chunk"))
+                    .isZero();
             Duration pause = Duration.ofHours(new int[] {168, 168, 336, 168 + 70, 98, 168 * 6, 168, 165, 171}[week]);
             LocalDateTime before = now;
             advance(pause);
@@ -214,7 +224,8 @@ class AppendOnlyRunsTest {
     }
 
     private void assertThatEachPieceIsMuchLargerThanTheNext() {
-        List<Long> sizes = site.state()
+        List<Long> sizes = installation
+                .state()
                 .sql("select size from incremental_segment order by number")
                 .query(Long.class)
                 .list();
@@ -245,10 +256,11 @@ class AppendOnlyRunsTest {
             String table = store.substring(0, store.indexOf(' '));
             // Existing rows may violate the constraint.
             String rule = kind == TestDatabase.POSTGRESQL ? store + " not valid" : store + " nocheck";
-            site.stateUrl().execute("alter table " + table + rule.substring(table.length()));
-            kills += site.run("run").exitCode() == 0 ? 0 : 1;
+            installation.stateUrl().execute("alter table " + table + rule.substring(table.length()));
+            kills += installation.run("run").exitCode() == 0 ? 0 : 1;
             assertThat(mark()).isEqualTo(mark);
-            site.stateUrl()
+            installation
+                    .stateUrl()
                     .execute(
                             "alter table " + table + " drop constraint kill",
                             "update batch_job_execution set status = 'STARTED', exit_code = 'UNKNOWN', end_time = null"
@@ -269,18 +281,18 @@ class AppendOnlyRunsTest {
     void countsInFullAndSaysSoWhereRowsAreGone(TestDatabase kind) {
         begin(kind);
         runsRight();
-        site.application().execute("delete from visits where id < 100");
+        installation.application().execute("delete from visits where id < 100");
         advance(Duration.ofDays(7));
 
-        CommandResult result = site.run("run");
+        CommandResult result = installation.run("run");
 
         assertThat(result.err()).contains("visits", "append_only is declared for visits.accounts and 21 more");
-        JsonNode payload = CommandResult.json(site.payloadFile(period()));
+        JsonNode payload = CommandResult.json(installation.payloadFile(period()));
         assertThat(payload.at("/metrics/visits")).isEqualTo(right(period()).at("/metrics/visits"));
         JsonNode drift = payload.at("/collection/metrics/visits.count/drift");
         assertThat(drift.get("check").stringValue()).isEqualTo("row_count");
         assertThat(drift.get("difference").intValue()).isBetween(-99, -30);
-        assertThat(central.pings()).as("the endpoint takes a drift").hasSize(2);
+        assertThat(endpoint.pings()).as("the endpoint takes a drift").hasSize(2);
         advance(Duration.ofDays(7));
         assertThat(runsRight().toString()).doesNotContain("drift");
         assertThat(uses()).isEqualTo(1);
@@ -290,13 +302,13 @@ class AppendOnlyRunsTest {
     @EnumSource(TestDatabase.class)
     void findsAChangedValueByTheNextFullCount(TestDatabase kind) {
         begin(kind);
-        site.set("collection.append-recount", "2");
+        installation.set("collection.append-recount", "2");
         runsRight();
-        site.application().execute("update visits set weight = weight + 7, kind = 'a' where id = 1");
+        installation.application().execute("update visits set weight = weight + 7, kind = 'a' where id = 1");
         advance(Duration.ofDays(7));
         JsonNode previewed = preview();
-        assertThat(site.run("run").exitCode()).isZero();
-        JsonNode sent = CommandResult.json(site.payloadFile(period()));
+        assertThat(installation.run("run").exitCode()).isZero();
+        JsonNode sent = CommandResult.json(installation.payloadFile(period()));
         assertThat(previewed.at("/metrics"))
                 .as("reads on, as the run does")
                 .isEqualTo(sent.at("/metrics"))
@@ -321,7 +333,7 @@ class AppendOnlyRunsTest {
     void countsInFullATableThatWasEmptiedOrMadeAgain(TestDatabase kind) {
         begin(kind);
         runsRight();
-        site.application().execute("truncate table visits");
+        installation.application().execute("truncate table visits");
         nextId = 1;
         widestGap = 9;
         advance(Duration.ofDays(7));
@@ -329,7 +341,8 @@ class AppendOnlyRunsTest {
         assertThat(runsRight().toString()).contains("row_count");
         // H2 cannot distinguish a table from one that was dropped and created again.
         if (kind == TestDatabase.POSTGRESQL) {
-            site.application()
+            installation
+                    .application()
                     .execute(
                             "create table others as select * from visits",
                             "drop table visits",
@@ -347,9 +360,10 @@ class AppendOnlyRunsTest {
     @EnumSource(TestDatabase.class)
     void readsRowsOfTheFutureAgainUntilTheyArePastAndKeepsAllOthers(TestDatabase kind) {
         begin(kind);
-        site.set("collection.append-recount", "4");
+        installation.set("collection.append-recount", "4");
         long early = id("min", "id > 50");
-        site.application()
+        installation
+                .application()
                 .execute("update visits set created_at = timestamp '2099-01-01 00:00:00' where id = " + early);
         insert(20, now.plusDays(10), now.plusDays(12));
         long ahead = nextId;
@@ -367,22 +381,24 @@ class AppendOnlyRunsTest {
         }
         assertThat(uses()).as("has counted in full, without a drift").isZero();
         advance(Duration.ofDays(7));
-        CommandResult result = site.run("run");
+        CommandResult result = installation.run("run");
 
         assertThat(result.err())
                 .containsIgnoringCase("\"visits\" are dated ahead")
                 .contains("a range of ids again", "timestamp_column");
-        assertThat(site.state()
+        assertThat(installation
+                        .state()
                         .sql("select future_ranges from incremental_state")
                         .query(String.class)
                         .single())
                 .isEqualTo(early + ":" + early);
-        assertThat(site.run("status").out()).contains("future     Rows of ");
-        JsonNode status = CommandResult.json(site.run("status", "--json").out().getBytes(StandardCharsets.UTF_8));
+        assertThat(installation.run("status").out()).contains("future     Rows of ");
+        JsonNode status =
+                CommandResult.json(installation.run("status", "--json").out().getBytes(StandardCharsets.UTF_8));
         assertThat(status.at("/future_rows/0/table").stringValue()).containsIgnoringCase("visits");
         assertThat(status.at("/future_rows/0/ranges").intValue()).isEqualTo(1);
         assertThat(status.at("/future_rows/0/counted_behind").isNull()).isTrue();
-        assertThat(site.run("plan").out()).contains("dated more than a day ahead");
+        assertThat(installation.run("plan").out()).contains("dated more than a day ahead");
     }
 
     @ParameterizedTest
@@ -397,9 +413,11 @@ class AppendOnlyRunsTest {
         metric("visits.never", "select sum(account) from visits");
         advance(Duration.ofDays(7));
         runsRight();
-        assertThat(site.count("incremental_state") + site.count("incremental_segment") + site.count("incremental_sets"))
+        assertThat(installation.count("incremental_state")
+                        + installation.count("incremental_segment")
+                        + installation.count("incremental_sets"))
                 .isZero();
-        assertThat(site.run("plan").out())
+        assertThat(installation.run("plan").out())
                 .contains("nothing, though append_only is declared: visits.never of the same scan does not declare it");
     }
 
@@ -412,10 +430,10 @@ class AppendOnlyRunsTest {
         runsRight();
         long mark = mark();
 
-        assertThat(site.run("run", "--period", "2026-W46").exitCode()).isZero();
+        assertThat(installation.run("run", "--period", "2026-W46").exitCode()).isZero();
 
         assertThat(mark()).isEqualTo(mark);
-        assertThat(CommandResult.json(site.payloadFile("2026-W46")).at("/metrics/visits"))
+        assertThat(CommandResult.json(installation.payloadFile("2026-W46")).at("/metrics/visits"))
                 .isEqualTo(right("2026-W46").at("/metrics/visits"));
     }
 
@@ -427,17 +445,17 @@ class AppendOnlyRunsTest {
         runsRight();
         advance(Duration.ofDays(7));
         insert(300, now.minusDays(7), now);
-        site.stateUrl().execute("alter table chunk add constraint kill check (number < 0)");
-        assertThat(site.run("run").exitCode()).isNotZero();
-        site.stateUrl().execute("alter table chunk drop constraint kill");
+        installation.stateUrl().execute("alter table chunk add constraint kill check (number < 0)");
+        assertThat(installation.run("run").exitCode()).isNotZero();
+        installation.stateUrl().execute("alter table chunk drop constraint kill");
         advance(Duration.ofDays(7));
         insert(300, now.minusDays(7), now);
         runsRight();
 
-        CommandResult result = site.run("run", "--period", "2026-W47");
+        CommandResult result = installation.run("run", "--period", "2026-W47");
 
         assertThat(result.exitCode()).as(result.err()).isZero();
-        assertThat(CommandResult.json(site.payloadFile("2026-W47")).at("/metrics/visits"))
+        assertThat(CommandResult.json(installation.payloadFile("2026-W47")).at("/metrics/visits"))
                 .isEqualTo(right("2026-W47").at("/metrics/visits"));
     }
 
@@ -448,17 +466,17 @@ class AppendOnlyRunsTest {
         runsRight();
         advance(Duration.ofDays(7));
         insert(300, now.minusDays(7), now);
-        site.stateUrl().execute("alter table chunk add constraint kill check (number < 0)");
-        assertThat(site.run("run").exitCode()).isNotZero();
-        assertThat(site.count("baseline")).isEqualTo(1);
-        site.stateUrl().execute("alter table chunk drop constraint kill");
+        installation.stateUrl().execute("alter table chunk add constraint kill check (number < 0)");
+        assertThat(installation.run("run").exitCode()).isNotZero();
+        assertThat(installation.count("baseline")).isEqualTo(1);
+        installation.stateUrl().execute("alter table chunk drop constraint kill");
         advance(Duration.ofDays(42));
         // Stands for a run a few days ago, without which the clock would not be trusted.
-        site.stateUrl().execute("update period_begun set last_run_at = last_run_at + interval '38' day");
+        installation.stateUrl().execute("update period_begun set last_run_at = last_run_at + interval '38' day");
 
         runsRight();
 
-        assertThat(site.count("baseline")).isZero();
+        assertThat(installation.count("baseline")).isZero();
         assertThat(uses()).isEqualTo(1);
     }
 
@@ -466,7 +484,7 @@ class AppendOnlyRunsTest {
     @Test
     void countsARowThatIsCommittedLateWithALowerId() throws Exception {
         begin(TestDatabase.POSTGRESQL);
-        try (Connection late = site.application().connect();
+        try (Connection late = installation.application().connect();
                 Statement statement = late.createStatement()) {
             late.setAutoCommit(false);
             long lower = nextId++;
@@ -484,6 +502,6 @@ class AppendOnlyRunsTest {
 
         assertThat(withLate).isEqualTo(ROWS + 101);
         assertThat(uses()).isEqualTo(1);
-        assertThat(site.run("plan").out()).contains("append only: the next ping reads on");
+        assertThat(installation.run("plan").out()).contains("append only: the next ping reads on");
     }
 }

@@ -18,33 +18,33 @@ class BreakerRunsTest {
     Path folder;
 
     @RegisterExtension
-    private final EndpointProxy central = EndpointProxy.ofTheClass();
+    private final EndpointProxy endpoint = EndpointProxy.ofTheClass();
 
-    private Installation site(TestDatabase kind) {
+    private Installation installation(TestDatabase kind) {
         return Installation.on(kind, folder)
                 .withUsualMetrics()
-                .sendingTo(central)
+                .sendingTo(endpoint)
                 .set("outbox.breaker-after", "2");
     }
 
-    private void failTwice(Installation site) {
-        central.answersTryLater();
-        site.run("run");
-        site.advance(Duration.ofHours(2));
-        site.run("run");
-        site.advance(Duration.ofHours(2));
+    private void failTwice(Installation installation) {
+        endpoint.answersTryLater();
+        installation.run("run");
+        installation.advance(Duration.ofHours(2));
+        installation.run("run");
+        installation.advance(Duration.ofHours(2));
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void sendsNothingMoreAfterTooManyFailedRunsUntilTheNextProbe(TestDatabase kind) {
-        Installation site = site(kind);
-        failTwice(site);
+        Installation installation = installation(kind);
+        failTwice(installation);
 
-        CommandResult left = site.run("run");
-        CommandResult due = site.run("submit", "--due");
+        CommandResult left = installation.run("run");
+        CommandResult due = installation.run("submit", "--due");
 
-        assertThat(central.received()).hasSize(2);
+        assertThat(endpoint.received()).hasSize(2);
         assertThat(left.exitCode()).isEqualTo(69);
         assertThat(left.err())
                 .contains("The endpoint has failed too often and is probed again from 2026-11-17T04:00:00")
@@ -55,48 +55,52 @@ class BreakerRunsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void probesOnceADayAndDeliversEverythingWhenTheProbeGetsThrough(TestDatabase kind) {
-        Installation site = site(kind);
-        failTwice(site);
-        site.run("run", "--no-submit", "--period", "2026-W45");
-        site.advance(Duration.ofHours(20));
+        Installation installation = installation(kind);
+        failTwice(installation);
+        installation.run("run", "--no-submit", "--period", "2026-W45");
+        installation.advance(Duration.ofHours(20));
 
-        site.run("run");
-        site.run("run");
-        assertThat(central.received()).hasSize(3);
-        central.accepts();
-        site.advance(Duration.ofHours(20));
-        CommandResult back = site.run("run");
+        installation.run("run");
+        installation.run("run");
+        assertThat(endpoint.received()).hasSize(3);
+        endpoint.accepts();
+        installation.advance(Duration.ofHours(20));
+        CommandResult back = installation.run("run");
 
         assertThat(back.exitCode()).isZero();
-        assertThat(central.pings()).hasSize(2);
-        assertThat(site.run("status", "--json").json().at("/breaker/state").stringValue())
+        assertThat(endpoint.pings()).hasSize(2);
+        assertThat(installation
+                        .run("status", "--json")
+                        .json()
+                        .at("/breaker/state")
+                        .stringValue())
                 .isEqualTo("closed");
     }
 
     @Test
     void triesAtOnceWhenToldToByHand() {
-        Installation site = site(TestDatabase.H2);
-        failTwice(site);
-        central.accepts();
+        Installation installation = installation(TestDatabase.H2);
+        failTwice(installation);
+        endpoint.accepts();
 
-        CommandResult result = site.run("submit");
+        CommandResult result = installation.run("submit");
 
         assertThat(result.exitCode()).isZero();
-        assertThat(site.count("outbox_breaker")).isZero();
+        assertThat(installation.count("outbox_breaker")).isZero();
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void tellsSinceWhenAndUntilWhen(TestDatabase kind) {
-        Installation site = site(kind);
-        central.answersTryLater();
-        site.run("run");
-        assertThat(site.run("status").outLines()).contains("endpoint   took nothing in the last 1 run");
-        site.advance(Duration.ofHours(2));
-        site.run("run");
+        Installation installation = installation(kind);
+        endpoint.answersTryLater();
+        installation.run("run");
+        assertThat(installation.run("status").outLines()).contains("endpoint   took nothing in the last 1 run");
+        installation.advance(Duration.ofHours(2));
+        installation.run("run");
 
-        CommandResult text = site.run("status");
-        JsonNode breaker = site.run("status", "--json").json().get("breaker");
+        CommandResult text = installation.run("status");
+        JsonNode breaker = installation.run("status", "--json").json().get("breaker");
 
         assertThat(text.out())
                 .contains("endpoint   left in peace since 2026-11-16T08:00:00.123456Z after 2 runs in vain; one probe a"
@@ -109,14 +113,14 @@ class BreakerRunsTest {
 
     @Test
     void doesNotTakeARefusalOfOnePingForAFailingEndpoint() {
-        Installation site = site(TestDatabase.H2);
-        central.answers(400);
+        Installation installation = installation(TestDatabase.H2);
+        endpoint.answers(400);
         for (int week = 0; week < 3; week++) {
-            site.run("run");
-            site.advance(Duration.ofDays(7));
+            installation.run("run");
+            installation.advance(Duration.ofDays(7));
         }
 
-        assertThat(central.received()).hasSize(3);
-        assertThat(site.count("outbox_breaker")).isZero();
+        assertThat(endpoint.received()).hasSize(3);
+        assertThat(installation.count("outbox_breaker")).isZero();
     }
 }

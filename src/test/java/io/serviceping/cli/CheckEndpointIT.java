@@ -21,10 +21,10 @@ class CheckEndpointIT {
     void findsNothingWrongWithThePackagedCollector() throws Exception {
         String token = secret("token", "a-token");
         String key = secret("key", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
-        Installation site = Installation.on(TestDatabase.H2, folder);
+        Installation installation = Installation.on(TestDatabase.H2, folder);
         try (CollectorProgram collector =
                 CollectorProgram.start(folder, List.of("--token-file", token, "--signing-key-file", key))) {
-            CommandResult result = site.runProgram(
+            CommandResult result = installation.runProgram(
                     "check-endpoint",
                     collector.endpoint().toString(),
                     "--token-file",

@@ -17,18 +17,19 @@ class CheckEndpointTest {
     @TempDir
     Path folder;
 
-    private Installation site;
+    private Installation installation;
 
     @BeforeEach
     void makeAHome() {
-        site = Installation.on(TestDatabase.H2, folder);
+        installation = Installation.on(TestDatabase.H2, folder);
     }
 
     @Test
     void tellsWhatFailedWhatIsWantedAndWhatWasSkipped() throws Exception {
         // This endpoint answers every request with a receipt.
         try (TestEndpoint endpoint = new TestEndpoint()) {
-            CommandResult result = site.run("check-endpoint", endpoint.url().toString());
+            CommandResult result =
+                    installation.run("check-endpoint", endpoint.url().toString());
 
             assertThat(result.exitCode()).isEqualTo(69);
             assertThat(result.err()).isEmpty();
@@ -42,13 +43,13 @@ class CheckEndpointTest {
                                     + " given)")
                     .last()
                     .isEqualTo("5 met, 7 failed, 3 skipped.");
-            JsonNode findings = site.run(
-                            "check-endpoint", "--json", endpoint.url().toString())
+            JsonNode findings = installation
+                    .run("check-endpoint", "--json", endpoint.url().toString())
                     .json()
                     .get("findings");
             assertThat(findings).hasSize(15);
             assertThat(findings.at("/0").propertyNames()).containsExactly("requirement", "wanted", "verdict", "detail");
-            assertThat(site.home().resolve("state")).doesNotExist();
+            assertThat(installation.home().resolve("state")).doesNotExist();
         }
     }
 
@@ -58,7 +59,7 @@ class CheckEndpointTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             nobody = socket.getLocalPort();
         }
-        CommandResult result = site.run("check-endpoint", "http://127.0.0.1:" + nobody + "/");
+        CommandResult result = installation.run("check-endpoint", "http://127.0.0.1:" + nobody + "/");
 
         assertThat(result.exitCode()).isEqualTo(69);
         assertThat(result.out()).isEmpty();
@@ -70,12 +71,14 @@ class CheckEndpointTest {
         Path key = Files.writeString(folder.resolve("key"), "whsec_!");
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
 
-        CommandResult open = site.run("check-endpoint", "http://127.0.0.1:9/", "--signing-key-file", key.toString());
+        CommandResult open =
+                installation.run("check-endpoint", "http://127.0.0.1:9/", "--signing-key-file", key.toString());
         assertThat(open.exitCode()).isEqualTo(77);
         assertThat(open.err()).contains("Run: chmod o-rwx " + key);
 
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
-        CommandResult wrong = site.run("check-endpoint", "http://127.0.0.1:9/", "--signing-key-file", key.toString());
+        CommandResult wrong =
+                installation.run("check-endpoint", "http://127.0.0.1:9/", "--signing-key-file", key.toString());
         assertThat(wrong.exitCode()).isEqualTo(78);
         assertThat(wrong.err()).isEqualTo(key + ": a signing key must be base64 behind its prefix.\n");
     }

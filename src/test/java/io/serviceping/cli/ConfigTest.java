@@ -14,11 +14,11 @@ class ConfigTest {
     @TempDir
     Path folder;
 
-    private Installation site;
+    private Installation installation;
 
     @BeforeEach
     void configure() {
-        site = Installation.on(TestDatabase.H2, folder)
+        installation = Installation.on(TestDatabase.H2, folder)
                 .withUsualMetrics()
                 .set("product.version", "1.10")
                 .set("databases.main.password", "letmein")
@@ -30,7 +30,7 @@ class ConfigTest {
 
     @Test
     void namesTheFileAndLineTheVariableTheCommandLineOrTheDefault() {
-        CommandResult result = site.run("config", "--effective", "--service-ping.collection.parallelism=4");
+        CommandResult result = installation.run("config", "--effective", "--service-ping.collection.parallelism=4");
 
         assertThat(result.exitCode()).isZero();
         assertThat(result.err()).isEmpty();
@@ -46,10 +46,11 @@ class ConfigTest {
 
     @Test
     void showsNoSecret() {
-        String all = site.run("config").out() + site.run("config", "--json").out();
+        String all = installation.run("config").out()
+                + installation.run("config", "--json").out();
 
         assertThat(all).doesNotContain("letmein", "uuid-uuid");
-        assertThat(site.run("config").out())
+        assertThat(installation.run("config").out())
                 .contains(
                         "service-ping.databases.main.password: (set)  # config/application.yml:",
                         "service-ping.monitoring.ping-url: (set)  # config/application.yml:");
@@ -57,7 +58,8 @@ class ConfigTest {
 
     @Test
     void showsAPlainValueThatIsNotValidAsTheErrorDoes() {
-        CommandResult result = site.set("collection.parallelism", "many")
+        CommandResult result = installation
+                .set("collection.parallelism", "many")
                 .set("databases.main.url", "mysql://root:hunter2@db/app")
                 .run("config");
 
@@ -70,7 +72,8 @@ class ConfigTest {
 
     @Test
     void showsNothingOfASecretThatIsNotValidAndSaysWhatIsWrong() {
-        CommandResult result = site.set("state.password-file", "hunter2")
+        CommandResult result = installation
+                .set("state.password-file", "hunter2")
                 .set("unknown", "letmeout")
                 .run("config", "--json");
 

@@ -26,7 +26,7 @@ class DeadManUrlTest {
     Path folder;
 
     @RegisterExtension
-    private final EndpointProxy central = EndpointProxy.ofTheClass();
+    private final EndpointProxy endpoint = EndpointProxy.ofTheClass();
 
     private final List<String> told = new CopyOnWriteArrayList<>();
     private HttpServer server;
@@ -48,10 +48,10 @@ class DeadManUrlTest {
         server.stop(0);
     }
 
-    private Installation site(TestDatabase kind) {
+    private Installation installation(TestDatabase kind) {
         return Installation.on(kind, folder)
                 .withUsualMetrics()
-                .sendingTo(central)
+                .sendingTo(endpoint)
                 .set("monitoring.ping-url", url(server.getAddress().getPort()));
     }
 
@@ -62,14 +62,14 @@ class DeadManUrlTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void isToldHowARunEnds(TestDatabase kind) {
-        Installation site = site(kind);
-        site.run(
+        Installation installation = installation(kind);
+        installation.run(
                 "run", "--service-ping.databases.main.username=nobody", "--service-ping.databases.main.password=wrong");
         assertThat(told).containsExactly("GET /check/start?create=1", "GET /check/77?create=1");
         told.clear();
 
-        assertThat(site.run("run").exitCode()).isZero();
-        site.run("submit");
+        assertThat(installation.run("run").exitCode()).isZero();
+        installation.run("submit");
 
         assertThat(told).containsExactly("GET /check/start?create=1", "GET /check?create=1");
     }
@@ -77,25 +77,25 @@ class DeadManUrlTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void isToldNothingWhileServicePingIsOff(TestDatabase kind) {
-        Installation site = site(kind);
-        site.run("run", "--service-ping.enabled=false");
-        site.environment("DO_NOT_TRACK", "1").run("run");
-        site.environment("DO_NOT_TRACK", "0").run("opt-out");
-        site.run("run");
-        site.run("run", "--service-ping.endpoint.url=nonsense");
+        Installation installation = installation(kind);
+        installation.run("run", "--service-ping.enabled=false");
+        installation.environment("DO_NOT_TRACK", "1").run("run");
+        installation.environment("DO_NOT_TRACK", "0").run("opt-out");
+        installation.run("run");
+        installation.run("run", "--service-ping.endpoint.url=nonsense");
 
         assertThat(told).isEmpty();
     }
 
     @Test
     void isToldNothingWhileAnotherMachineHasSwitchedItOff() {
-        Installation site = site(TestDatabase.POSTGRESQL);
-        site.run("run", "--no-submit");
+        Installation installation = installation(TestDatabase.POSTGRESQL);
+        installation.run("run", "--no-submit");
         told.clear();
-        site.twinOnItsState(folder.resolve("other")).run("opt-out");
+        installation.twinOnItsState(folder.resolve("other")).run("opt-out");
 
-        site.run("run");
-        site.run("run", "--service-ping.state.password=wrong");
+        installation.run("run");
+        installation.run("run", "--service-ping.state.password=wrong");
 
         assertThat(told).isEmpty();
     }
@@ -103,30 +103,33 @@ class DeadManUrlTest {
     /** Silence is what a dead-man URL tells of. A request could break an opt-out that cannot be seen. */
     @Test
     void isToldNothingWhileNobodyCanLookForTheOptOutFlag() throws IOException {
-        Installation site = site(TestDatabase.H2);
-        Path state = site.home().resolve("state");
+        Installation installation = installation(TestDatabase.H2);
+        Path state = installation.home().resolve("state");
         Files.createSymbolicLink(state, state);
 
-        assertThat(site.run("run").exitCode()).isGreaterThan(4);
+        assertThat(installation.run("run").exitCode()).isGreaterThan(4);
         assertThat(told).isEmpty();
     }
 
     @Test
     void isToldOfABrokenConfiguration() {
-        Installation site = site(TestDatabase.H2);
-        site.run("run", "--service-ping.endpoint.url=nonsense");
+        Installation installation = installation(TestDatabase.H2);
+        installation.run("run", "--service-ping.endpoint.url=nonsense");
 
         assertThat(told).containsExactly("GET /check/78?create=1");
-        assertThat(site.environment("HTTPS_PROXY", "ftp://nonsense").run("run").exitCode())
+        assertThat(installation
+                        .environment("HTTPS_PROXY", "ftp://nonsense")
+                        .run("run")
+                        .exitCode())
                 .isEqualTo(78);
     }
 
     @Test
     void isToldOfALockThatCannotBeUsed() throws IOException {
-        Installation site = site(TestDatabase.H2);
-        Files.createDirectories(site.home().resolve("state/run.lock"));
+        Installation installation = installation(TestDatabase.H2);
+        Files.createDirectories(installation.home().resolve("state/run.lock"));
 
-        int exitCode = site.run("run").exitCode();
+        int exitCode = installation.run("run").exitCode();
 
         assertThat(exitCode).isGreaterThan(4);
         assertThat(told).contains("GET /check/" + exitCode + "?create=1");
@@ -134,19 +137,22 @@ class DeadManUrlTest {
 
     @Test
     void doesNotFailTheRunWhenItRefusesOrHangs() throws IOException {
-        Installation site = site(TestDatabase.H2);
+        Installation installation = installation(TestDatabase.H2);
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThat(site.set("monitoring.ping-url", url(silent.getLocalPort()))
+            assertThat(installation
+                            .set("monitoring.ping-url", url(silent.getLocalPort()))
                             .run("run")
                             .exitCode())
                     .isZero();
             silent.close();
-            assertThat(site.set("monitoring.ping-url", url(silent.getLocalPort()))
+            assertThat(installation
+                            .set("monitoring.ping-url", url(silent.getLocalPort()))
                             .run("run")
                             .exitCode())
                     .isZero();
         }
-        assertThat(site.set("monitoring.ping-url", "http://elsewhere.example/secret")
+        assertThat(installation
+                        .set("monitoring.ping-url", "http://elsewhere.example/secret")
                         .run("validate")
                         .err())
                 .contains("service-ping.monitoring.ping-url: must be an https URL")
@@ -155,12 +161,12 @@ class DeadManUrlTest {
 
     @Test
     void isNotToldOfAFailureWhenASignalEndsTheRun() {
-        Installation site = site(TestDatabase.H2).metric("probed.dead", "select probe('dead')");
+        Installation installation = installation(TestDatabase.H2).metric("probed.dead", "select probe('dead')");
         Probe.reset();
-        Probe.onCall(1, site::interrupt, "dead");
-        site.metric("probed.after", "select 1");
+        Probe.onCall(1, installation::interrupt, "dead");
+        installation.metric("probed.after", "select 1");
 
-        assertThat(site.run("run").exitCode()).isEqualTo(130);
+        assertThat(installation.run("run").exitCode()).isEqualTo(130);
 
         assertThat(told).containsExactly("GET /check/start?create=1");
     }

@@ -39,15 +39,15 @@ class DoctorTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void findsNothingWrongWithAHealthyInstallation(TestDatabase kind) throws IOException {
-        Installation site = site(kind).set("endpoint.token-file", secret("token", TOKEN));
-        setClock(site);
-        mayOnlyRead(site, kind);
+        Installation installation = installation(kind).set("endpoint.token-file", secret("token", TOKEN));
+        setClock(installation);
+        mayOnlyRead(installation, kind);
         try (Collector collector = collector()) {
-            site.set("endpoint.url", collector.endpoint().toString());
-            assertThat(site.run("run").err()).isEmpty();
-            setClock(site);
+            installation.set("endpoint.url", collector.endpoint().toString());
+            assertThat(installation.run("run").err()).isEmpty();
+            setClock(installation);
 
-            JsonNode report = site.run("doctor", "--json").json();
+            JsonNode report = installation.run("doctor", "--json").json();
 
             assertThat(bad(report)).isEmpty();
             assertThat(checks(report))
@@ -61,7 +61,7 @@ class DoctorTest {
                             "state",
                             "database main",
                             "endpoint");
-            assertThat(site.run("doctor", "--endpoint").outLines())
+            assertThat(installation.run("doctor", "--endpoint").outLines())
                     .containsExactly(
                             "endpoint",
                             "  ok        The endpoint answers HTTP 200 to a HEAD request without content.",
@@ -71,11 +71,12 @@ class DoctorTest {
 
     @Test
     void namesATokenThatTheEndpointDoesNotKnow() throws IOException {
-        Installation site = site(TestDatabase.H2).set("endpoint.token-file", secret("token", "another" + TOKEN));
+        Installation installation =
+                installation(TestDatabase.H2).set("endpoint.token-file", secret("token", "another" + TOKEN));
         try (Collector collector = collector()) {
-            site.set("endpoint.url", collector.endpoint().toString());
+            installation.set("endpoint.url", collector.endpoint().toString());
 
-            CommandResult result = site.run("doctor", "--endpoint", "--json");
+            CommandResult result = installation.run("doctor", "--endpoint", "--json");
 
             assertThat(result.exitCode()).isEqualTo(78);
             assertThat(bad(result.json()))
@@ -90,20 +91,20 @@ class DoctorTest {
         Path server = new TestCertificates(folder).store("server", "ip:127.0.0.1");
         try (TestEndpoint endpoint =
                 new TestEndpoint(new HttpsConfigurator(TestCertificates.context(server, server)))) {
-            Installation site = site(TestDatabase.H2)
+            Installation installation = installation(TestDatabase.H2)
                     .set("endpoint.url", endpoint.url("127.0.0.1").toString());
 
-            assertThat(bad(site.run("doctor", "--endpoint", "--json").json()))
+            assertThat(bad(installation.run("doctor", "--endpoint", "--json").json()))
                     .singleElement()
                     .asString()
                     .startsWith(
                             "critical endpoint: The endpoint does not answer: TLS handshake failed: certificate not trusted")
                     .endsWith("-> Put the certificate of its authority into endpoint.trust-store, if you trust it.");
             endpoint.then(204);
-            site.set(
+            installation.set(
                     "endpoint.trust-store",
                     new TestCertificates(folder).pem(server).toString());
-            assertThat(site.run("doctor", "--endpoint", "--json").json().toString())
+            assertThat(installation.run("doctor", "--endpoint", "--json").json().toString())
                     .contains("The endpoint's certificate is trusted, and expires at ");
             assertThat(endpoint.received).singleElement().satisfies(request -> {
                 assertThat(request.method()).isEqualTo("HEAD");
@@ -118,19 +119,20 @@ class DoctorTest {
         TestCertificates.Issued expired = certificates.expired("ip:127.0.0.1");
         try (TestEndpoint endpoint =
                 new TestEndpoint(new HttpsConfigurator(TestCertificates.context(expired.server()))).then(204)) {
-            Installation site = site(TestDatabase.H2)
+            Installation installation = installation(TestDatabase.H2)
                     .set("endpoint.url", endpoint.url("127.0.0.1").toString())
                     .set("endpoint.trust-store", expired.authority().toString());
-            setClock(site);
-            assertThat(bad(site.run("doctor", "--endpoint", "--json").json()))
+            setClock(installation);
+            assertThat(bad(installation.run("doctor", "--endpoint", "--json").json()))
                     .containsExactly(
                             "critical endpoint: The endpoint does not answer: TLS handshake failed: certificate"
                                     + " expired. -> Ask who runs the endpoint to renew its certificate; is the clock of this machine"
                                     + " right?");
-            assertThat(site.run("run").exitCode()).isEqualTo(69);
+            assertThat(installation.run("run").exitCode()).isEqualTo(69);
 
-            site.set("endpoint.trust-store", certificates.pem(expired.server()).toString());
-            CommandResult accepted = site.run("doctor", "--endpoint", "--json");
+            installation.set(
+                    "endpoint.trust-store", certificates.pem(expired.server()).toString());
+            CommandResult accepted = installation.run("doctor", "--endpoint", "--json");
             assertThat(accepted.exitCode()).isEqualTo(4);
             assertThat(bad(accepted.json()))
                     .singleElement()
@@ -139,7 +141,7 @@ class DoctorTest {
                             "warning endpoint: The endpoint's certificate has expired at .*"
                                     + "Pings are sent all the same, since endpoint.trust-store names this very certificate\\. -> .*");
             endpoint.then(202);
-            site.run("submit");
+            installation.run("submit");
             assertThat(endpoint.received)
                     .anySatisfy(request -> assertThat(request.method()).isEqualTo("POST"));
         }
@@ -148,11 +150,12 @@ class DoctorTest {
     @Test
     void namesAClockThatDiffersFromTheEndpoints() throws IOException {
         try (TestEndpoint endpoint = new TestEndpoint().then(204)) {
-            Installation site =
-                    site(TestDatabase.H2).set("endpoint.url", endpoint.url().toString());
-            site.advance(Duration.between(site.now(), Instant.now().plus(Duration.ofMinutes(7))));
+            Installation installation = installation(TestDatabase.H2)
+                    .set("endpoint.url", endpoint.url().toString());
+            installation.advance(
+                    Duration.between(installation.now(), Instant.now().plus(Duration.ofMinutes(7))));
 
-            assertThat(bad(site.run("doctor", "--endpoint", "--json").json()))
+            assertThat(bad(installation.run("doctor", "--endpoint", "--json").json()))
                     .singleElement()
                     .asString()
                     .matches("warning endpoint: The clock of this machine is [67] min ahead of the endpoint's\\. ->"
@@ -163,10 +166,10 @@ class DoctorTest {
     @ParameterizedTest
     @ValueSource(strings = {"doctor --json", "doctor --endpoint --json"})
     void callsAMissingEndpointCriticalAsARunDoes(String command) {
-        Installation site = site(TestDatabase.H2);
-        assertThat(site.run("run").exitCode()).isEqualTo(78);
+        Installation installation = installation(TestDatabase.H2);
+        assertThat(installation.run("run").exitCode()).isEqualTo(78);
 
-        CommandResult result = site.run(command.split(" "));
+        CommandResult result = installation.run(command.split(" "));
 
         assertThat(result.exitCode()).isEqualTo(78);
         assertThat(bad(result.json()))
@@ -177,10 +180,10 @@ class DoctorTest {
 
     @Test
     void quotesWhatARunSaidWithOneFullStop() {
-        Installation site = site(TestDatabase.H2);
-        site.run("run");
+        Installation installation = installation(TestDatabase.H2);
+        installation.run("run");
 
-        assertThat(bad(site.run("doctor", "--json").json()))
+        assertThat(bad(installation.run("doctor", "--json").json()))
                 .anySatisfy(line -> assertThat(line)
                         .startsWith("critical state: Run of ")
                         .endsWith(" run --no-submit. -> 'status' says what to do."));
@@ -188,22 +191,22 @@ class DoctorTest {
 
     @Test
     void needsNoEndpointWhileServicePingIsOff() {
-        Installation site = site(TestDatabase.H2).set("enabled", "false");
-        assertThat(site.run("run").exitCode()).isZero();
+        Installation installation = installation(TestDatabase.H2).set("enabled", "false");
+        assertThat(installation.run("run").exitCode()).isZero();
 
-        assertThat(bad(site.run("doctor", "--json").json())).isEmpty();
-        assertThat(site.run("doctor", "--endpoint").exitCode()).isZero();
+        assertThat(bad(installation.run("doctor", "--json").json())).isEmpty();
+        assertThat(installation.run("doctor", "--endpoint").exitCode()).isZero();
     }
 
     @Test
     void namesAnEndpointThatIsAwayAndAnUnknownHost() throws IOException {
-        assertThat(bad(site(TestDatabase.H2)
+        assertThat(bad(installation(TestDatabase.H2)
                         .run("doctor", "--json", "--service-ping.endpoint.url=http://127.0.0.1:1/pings")
                         .json()))
                 .contains(
                         "critical endpoint: The endpoint does not answer: connection refused. -> See that the endpoint runs at"
                                 + " the port in endpoint.url.");
-        assertThat(bad(site(TestDatabase.H2)
+        assertThat(bad(installation(TestDatabase.H2)
                         .run("doctor", "--json", "--service-ping.endpoint.url=https://nowhere.invalid/pings")
                         .json()))
                 .anySatisfy(line -> assertThat(line)
@@ -213,48 +216,52 @@ class DoctorTest {
 
     @Test
     void looksForTheServerOfTheDeadManUrlAndTellsItNothing() throws IOException {
-        Installation site = site(TestDatabase.H2);
+        Installation installation = installation(TestDatabase.H2);
         try (TestEndpoint server = new TestEndpoint()) {
-            CommandResult result =
-                    site.set("monitoring.ping-url", server.url() + "/secret").run("doctor", "--json");
+            CommandResult result = installation
+                    .set("monitoring.ping-url", server.url() + "/secret")
+                    .run("doctor", "--json");
 
             assertThat(result.out())
                     .contains("The server of the dead-man URL can be reached. It was told nothing.")
                     .doesNotContain("secret");
             assertThat(server.received).isEmpty();
         }
-        assertThat(bad(site.set("monitoring.ping-url", "http://127.0.0.1:1/secret")
+        assertThat(bad(installation
+                        .set("monitoring.ping-url", "http://127.0.0.1:1/secret")
                         .run("doctor", "--json")
                         .json()))
                 .contains("warning monitoring: The dead-man URL cannot be told of runs: connection refused."
                         + " -> See that the server runs at the port in monitoring.ping-url.");
-        assertThat(bad(site.set("monitoring.ping-url", "https://nowhere.invalid/")
+        assertThat(bad(installation
+                        .set("monitoring.ping-url", "https://nowhere.invalid/")
                         .run("doctor", "--json")
                         .json()))
                 .anySatisfy(line -> assertThat(line)
                         .startsWith("warning monitoring: The dead-man URL cannot be told of runs: host name not found")
                         .contains("Check the host in monitoring.ping-url"));
-        assertThat(site.run("doctor", "--endpoint").out()).doesNotContain("monitoring");
+        assertThat(installation.run("doctor", "--endpoint").out()).doesNotContain("monitoring");
     }
 
     @Test
     void namesARoleThatMayWriteAMissingIndexAndMissingStatistics() {
-        Installation site = site(TestDatabase.POSTGRESQL);
-        site.application()
+        Installation installation = installation(TestDatabase.POSTGRESQL);
+        installation
+                .application()
                 .execute(
                         "alter table issues set (autovacuum_enabled = false)",
                         "insert into issues select n, 'issue ' || n, timestamp '2026-11-16 00:00:00'"
                                 + " from generate_series(100, 30000) n");
-        assertThat(bad(site.run("doctor", "--json").json()))
+        assertThat(bad(installation.run("doctor", "--json").json()))
                 .contains(
                         "warning database main: PostgreSQL has no statistics, or old ones, of public.issues: ranges and plans are"
                                 + " guesses. -> Let the owner type: analyze public.issues; and see why autovacuum does not.")
                 .anySatisfy(line ->
                         assertThat(line).contains("is a superuser, who may write. -> Use a user who may only read"));
 
-        mayOnlyRead(site, TestDatabase.POSTGRESQL);
-        site.application().execute("grant update on issues to public", "analyze issues");
-        JsonNode report = site.run("doctor", "--json").json();
+        mayOnlyRead(installation, TestDatabase.POSTGRESQL);
+        installation.application().execute("grant update on issues to public", "analyze issues");
+        JsonNode report = installation.run("doctor", "--json").json();
         assertThat(bad(report)).noneSatisfy(line -> assertThat(line).contains("statistics"));
         assertThat(bad(report))
                 .anySatisfy(line ->
@@ -263,18 +270,19 @@ class DoctorTest {
                 .contains(
                         "No index begins with the timestamp_column public.issues.created_at",
                         "create index on public.issues (created_at).");
-        site.application().execute("create index on issues (created_at)");
-        assertThat(site.run("doctor", "--json").out()).doesNotContain("No index begins");
+        installation.application().execute("create index on issues (created_at)");
+        assertThat(installation.run("doctor", "--json").out()).doesNotContain("No index begins");
     }
 
     @Test
     void namesAnAdministratorOfH2AndAMissingIndex() {
-        Installation site = site(TestDatabase.H2);
-        site.application()
+        Installation installation = installation(TestDatabase.H2);
+        installation
+                .application()
                 .execute(
                         "insert into issues select x, 'issue', timestamp '2026-11-16 00:00:00' from system_range(100, 20000)");
 
-        JsonNode report = site.run("doctor", "--json").json();
+        JsonNode report = installation.run("doctor", "--json").json();
 
         assertThat(bad(report))
                 .anySatisfy(line -> assertThat(line)
@@ -288,14 +296,14 @@ class DoctorTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void namesADatabaseThatCannotBeReachedAndLooksOn(TestDatabase kind) throws IOException {
-        Installation site = site(kind)
+        Installation installation = installation(kind)
                 .set(
                         "databases.main.url",
                         kind == TestDatabase.H2
                                 ? "jdbc:h2:file:" + folder.resolve("none")
                                 : "jdbc:postgresql://127.0.0.1:1/none");
 
-        JsonNode report = site.run("doctor", "--json").json();
+        JsonNode report = installation.run("doctor", "--json").json();
 
         assertThat(bad(report))
                 .anySatisfy(line -> assertThat(line)
@@ -310,7 +318,7 @@ class DoctorTest {
         String file = secret("token", TOKEN);
         Files.setPosixFilePermissions(Path.of(file), PosixFilePermissions.fromString("rw-r--r--"));
 
-        JsonNode report = site(TestDatabase.H2)
+        JsonNode report = installation(TestDatabase.H2)
                 .set("endpoint.url", "http://127.0.0.1:1/pings")
                 .set("endpoint.token-file", file)
                 .run("doctor", "--json")
@@ -325,7 +333,7 @@ class DoctorTest {
         String file = secret("password", "letmein");
         Files.setPosixFilePermissions(Path.of(file), PosixFilePermissions.fromString("rw-r--r--"));
 
-        String all = site(TestDatabase.H2)
+        String all = installation(TestDatabase.H2)
                 .set("databases.main.password-file", file)
                 .run("doctor", "--json")
                 .out();
@@ -338,16 +346,16 @@ class DoctorTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void looksIntoTheStateThoughItIsALink(boolean isLink) throws IOException {
-        Installation site = site(TestDatabase.H2);
-        Path real = isLink ? folder.resolve("elsewhere") : site.home().resolve("state");
+        Installation installation = installation(TestDatabase.H2);
+        Path real = isLink ? folder.resolve("elsewhere") : installation.home().resolve("state");
         Path file = Files.createDirectories(real.resolve("pings")).resolve("by-another");
         Files.write(file, new byte[3 << 20]);
         giveToAnother(file);
         if (isLink) {
-            Files.createSymbolicLink(site.home().resolve("state"), real);
+            Files.createSymbolicLink(installation.home().resolve("state"), real);
         }
 
-        JsonNode report = site.run("doctor", "--json").json();
+        JsonNode report = installation.run("doctor", "--json").json();
 
         assertThat(bad(report))
                 .anySatisfy(line -> assertThat(line)
@@ -360,17 +368,17 @@ class DoctorTest {
 
     @Test
     void takesAnOptOutByRootForNoFileThatItsOwnerCannotUse() throws IOException {
-        Installation site = site(TestDatabase.H2);
-        Path state = Files.createDirectories(site.home().resolve("state"));
+        Installation installation = installation(TestDatabase.H2);
+        Path state = Files.createDirectories(installation.home().resolve("state"));
         giveToAnother(state);
-        site.run("opt-out");
+        installation.run("opt-out");
 
-        JsonNode report = site.run("doctor", "--json").json();
+        JsonNode report = installation.run("doctor", "--json").json();
         assertThat(report.toString()).contains("Service Ping is off");
         assertThat(bad(report)).noneSatisfy(line -> assertThat(line).contains(" permissions: "));
 
         Files.setPosixFilePermissions(state.resolve("opt-out"), PosixFilePermissions.fromString("rw-------"));
-        assertThat(bad(site.run("doctor", "--json").json()))
+        assertThat(bad(installation.run("doctor", "--json").json()))
                 .anySatisfy(line -> assertThat(line).contains("critical permissions: ", "root's opt-out"));
     }
 
@@ -381,13 +389,15 @@ class DoctorTest {
 
     @Test
     void namesWhatIsWrongWithTheConfigurationAndTheDefinitions() {
-        Installation site = site(TestDatabase.H2).definition("counts.broken", "key_path: counts.broken\n");
-        assertThat(bad(site.run("doctor", "--json").json()))
+        Installation installation =
+                installation(TestDatabase.H2).definition("counts.broken", "key_path: counts.broken\n");
+        assertThat(bad(installation.run("doctor", "--json").json()))
                 .anySatisfy(line -> assertThat(line)
                         .startsWith("critical definitions: config/metrics/counts.broken.yml:")
                         .endsWith("-> 'validate' lists every problem with its file and line."));
 
-        CommandResult result = site.set("collection.parallelism", "many").run("doctor", "--json");
+        CommandResult result =
+                installation.set("collection.parallelism", "many").run("doctor", "--json");
         assertThat(result.exitCode()).isEqualTo(78);
         assertThat(result.out()).contains("Not looked at until the configuration is valid: definitions, state, ");
         assertThat(bad(result.json()))
@@ -399,18 +409,19 @@ class DoctorTest {
     @ValueSource(strings = {"opt-out", "enabled", "DO_NOT_TRACK"})
     void connectsToNothingWhileServicePingIsOff(String how) throws IOException {
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            Installation site = site(TestDatabase.H2)
+            Installation installation = installation(TestDatabase.H2)
                     .set("databases.main.url", "jdbc:postgresql://127.0.0.1:" + server.getLocalPort() + "/app")
                     .set("endpoint.url", "http://127.0.0.1:" + server.getLocalPort() + "/pings")
                     .set("monitoring.ping-url", "http://127.0.0.1:" + server.getLocalPort() + "/check");
             switch (how) {
-                case "opt-out" -> site.run("opt-out");
-                case "enabled" -> site.set("enabled", "false");
-                default -> site.environment("DO_NOT_TRACK", "1");
+                case "opt-out" -> installation.run("opt-out");
+                case "enabled" -> installation.set("enabled", "false");
+                default -> installation.environment("DO_NOT_TRACK", "1");
             }
 
-            JsonNode all = site.run("doctor", "--json").json();
-            JsonNode endpoint = site.run("doctor", "--endpoint", "--json").json();
+            JsonNode all = installation.run("doctor", "--json").json();
+            JsonNode endpoint =
+                    installation.run("doctor", "--endpoint", "--json").json();
 
             assertThat(all.toString())
                     .contains("Service Ping is off", "Not looked at: application databases, endpoint, dead-man URL");
@@ -425,11 +436,11 @@ class DoctorTest {
 
     @Test
     void connectsToNothingWhereItCannotLookForTheOptOutFlag() throws IOException {
-        Installation site = site(TestDatabase.H2);
-        Path state = site.home().resolve("state");
+        Installation installation = installation(TestDatabase.H2);
+        Path state = installation.home().resolve("state");
         Files.createSymbolicLink(state, state);
 
-        JsonNode report = site.run("doctor", "--json").json();
+        JsonNode report = installation.run("doctor", "--json").json();
 
         assertThat(bad(report))
                 .anySatisfy(line -> assertThat(line)
@@ -441,12 +452,12 @@ class DoctorTest {
         assertThat(checks(report)).doesNotContain("database main", "endpoint");
     }
 
-    private Installation site(TestDatabase kind) {
+    private Installation installation(TestDatabase kind) {
         return Installation.on(kind, folder).withUsualMetrics();
     }
 
-    private static void setClock(Installation site) {
-        site.advance(Duration.between(site.now(), Instant.now()));
+    private static void setClock(Installation installation) {
+        installation.advance(Duration.between(installation.now(), Instant.now()));
     }
 
     private String secret(String name, String text) throws IOException {
@@ -460,18 +471,20 @@ class DoctorTest {
                 new CollectorSettings(InetAddress.getLoopbackAddress(), 0, folder.resolve("collector"), tokens));
     }
 
-    private static void mayOnlyRead(Installation site, TestDatabase kind) {
+    private static void mayOnlyRead(Installation installation, TestDatabase kind) {
         String reader = "reader_" + UUID.randomUUID().toString().replace("-", "");
-        site.application()
+        installation
+                .application()
                 .execute(
                         kind == TestDatabase.H2
                                 ? "create user " + reader + " password ''"
                                 : "create role " + reader + " login",
                         "grant select on issues to " + reader);
-        site.set("databases.main.username", reader)
+        installation
+                .set("databases.main.username", reader)
                 .unset("databases.main.password")
                 // Only an administrator of H2 may set this.
-                .set("databases.main.url", site.application().jdbc().replace(";DB_CLOSE_DELAY=0", ""));
+                .set("databases.main.url", installation.application().jdbc().replace(";DB_CLOSE_DELAY=0", ""));
     }
 
     /** Schedules are of this machine, not of the test. */

@@ -22,17 +22,18 @@ class EndlessStatementIT {
     Path folder;
 
     @RegisterExtension
-    private final EndpointProxy central = EndpointProxy.ofTheClass();
+    private final EndpointProxy endpoint = EndpointProxy.ofTheClass();
 
-    private Installation site;
+    private Installation installation;
 
     @BeforeEach
     void openTheEndpoint() {
-        site = Installation.on(TestDatabase.H2, folder)
-                .sendingTo(central)
+        installation = Installation.on(TestDatabase.H2, folder)
+                .sendingTo(endpoint)
                 .metric("notes.endless", ENDLESS)
                 .metric("issues.all", "select count(*) from issues");
-        site.application()
+        installation
+                .application()
                 .execute(
                         "create table notes (id bigint primary key, text varchar(60))",
                         "insert into notes values (1, '" + "a".repeat(40) + "'), (2, 'b')");
@@ -40,57 +41,64 @@ class EndlessStatementIT {
 
     @Test
     void costsItsMetricAndNothingElse() {
-        site.set("collection.statement-timeout", "1s")
+        installation
+                .set("collection.statement-timeout", "1s")
                 .metric("notes.all", "select count(*) from notes")
                 .metric("notes.like", ENDLESS_LIKE);
 
-        CommandResult result = site.runProgram("run");
+        CommandResult result = installation.runProgram("run");
 
         assertThat(result.exitCode()).as(result.err()).isEqualTo(4);
-        JsonNode payload = CommandResult.json(central.document(pingId()));
+        JsonNode payload = CommandResult.json(endpoint.document(pingId()));
         assertThat(payload.at("/metrics/notes").toString()).isEqualTo("{\"all\":2,\"endless\":null,\"like\":null}");
         assertThat(payload.at("/metrics/issues/all").intValue()).isEqualTo(10);
         JsonNode metrics = payload.at("/collection/metrics");
         assertThat(metrics.at("/notes.endless/status").stringValue()).isEqualTo("timeout");
         assertThat(metrics.at("/notes.like/status").stringValue()).isEqualTo("timeout");
-        assertThat(site.runProgram("run").outLines().get(0)).startsWith("Nothing to do");
+        assertThat(installation.runProgram("run").outLines().get(0)).startsWith("Nothing to do");
     }
 
     @Test
     void doesNotKeepATerminatedRunFromItsEnd() {
-        site.set("collection.statement-timeout", "1h").set("collection.parallelism", "2");
-        try (ProgramRun hanging = site.startProgram("run")) {
-            Await.until("it has the lock", () -> RunLock.isHeld(site.home().resolve("state")));
+        installation.set("collection.statement-timeout", "1h").set("collection.parallelism", "2");
+        try (ProgramRun hanging = installation.startProgram("run")) {
+            Await.until(
+                    "it has the lock", () -> RunLock.isHeld(installation.home().resolve("state")));
             Await.until("only the endless one is left", () -> scansDone() == 1);
             hanging.terminate();
 
             assertThat(hanging.end().exitCode()).isEqualTo(143);
         }
 
-        CommandResult next = site.set("exclude", "[notes.endless]").runProgram("run");
+        CommandResult next = installation.set("exclude", "[notes.endless]").runProgram("run");
 
         assertThat(next.exitCode()).as(next.err()).isZero();
-        assertThat(central.pings()).hasSize(1);
+        assertThat(endpoint.pings()).hasSize(1);
     }
 
     @Test
     void doesNotKeepAnOptOutFromItsEffect() {
-        site.set("collection.statement-timeout", "1h").set("collection.parallelism", "2");
-        try (ProgramRun hanging = site.startProgram("run")) {
-            Await.until("it has the lock", () -> RunLock.isHeld(site.home().resolve("state")));
+        installation.set("collection.statement-timeout", "1h").set("collection.parallelism", "2");
+        try (ProgramRun hanging = installation.startProgram("run")) {
+            Await.until(
+                    "it has the lock", () -> RunLock.isHeld(installation.home().resolve("state")));
             Await.until("only the endless one is left", () -> scansDone() == 1);
-            site.run("opt-out");
+            installation.run("opt-out");
 
             assertThat(hanging.end().exitCode()).isZero();
         }
-        assertThat(central.received()).isEmpty();
+        assertThat(endpoint.received()).isEmpty();
     }
 
     private String pingId() {
-        return central.pings().get(0).get("ping_id").stringValue();
+        return endpoint.pings().get(0).get("ping_id").stringValue();
     }
 
     private int scansDone() {
-        return site.run("status", "--json").json().at("/running/scans_done").asInt(0);
+        return installation
+                .run("status", "--json")
+                .json()
+                .at("/running/scans_done")
+                .asInt(0);
     }
 }

@@ -57,13 +57,13 @@ enum EndpointFault {
 
     /** A request, and the life of the program that sent it. The connection is closed if no answer is given. */
     @SuppressWarnings("ArrayRecordComponent")
-    record Request(EndpointProxy central, ProcessLife life, HttpExchange exchange, byte[] body) {
+    record Request(EndpointProxy endpoint, ProcessLife life, HttpExchange exchange, byte[] body) {
         private void pass() throws IOException, InterruptedException {
-            central.pass(exchange, body);
+            endpoint.pass(exchange, body);
         }
 
         private void keepSilently() throws IOException, InterruptedException {
-            central.forward(exchange, body);
+            endpoint.forward(exchange, body);
         }
 
         private void answer(int status) throws IOException {

@@ -75,12 +75,13 @@ class EventAgreementTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void whatIsCountedByAnotherDefinitionHasNoValueAndEverythingSaysWhy(TestDatabase kind) throws IOException {
-        Installation site = site(kind);
-        count(site);
+        Installation installation = installation(kind);
+        count(installation);
 
-        CommandResult preview = site.run("preview");
-        assertThat(site.run("run", "--no-submit").err()).contains("is over an event that is not known");
-        for (JsonNode ping : List.of(preview.json(), CommandResult.json(site.payloadFile(Installation.PERIOD)))) {
+        CommandResult preview = installation.run("preview");
+        assertThat(installation.run("run", "--no-submit").err()).contains("is over an event that is not known");
+        for (JsonNode ping :
+                List.of(preview.json(), CommandResult.json(installation.payloadFile(Installation.PERIOD)))) {
             for (Pair pair : PAIRS) {
                 JsonNode metric = ping.at("/collection/metrics/counts." + pair.name());
                 JsonNode value = ping.at("/metrics/counts/" + pair.name());
@@ -93,7 +94,8 @@ class EventAgreementTest {
                 }
             }
         }
-        for (CommandResult result : List.of(preview, site.run("plan"), site.run("validate", "--database"))) {
+        for (CommandResult result :
+                List.of(preview, installation.run("plan"), installation.run("validate", "--database"))) {
             for (Pair pair : PAIRS) {
                 assertThat(result.out() + result.err())
                         .as(pair.name())
@@ -106,8 +108,8 @@ class EventAgreementTest {
         assertThat(preview.err())
                 .contains("differs in properties.format.values from what the application counts in database 'main'"
                         + " ('property format 4 npm maven pypi'). Let both agree on that, or define a new event");
-        assertThat(site.run("validate", "--database").errLines()).endsWith("8 problems.");
-        assertThat(site.run("doctor").out())
+        assertThat(installation.run("validate", "--database").errLines()).endsWith("8 problems.");
+        assertThat(installation.run("doctor").out())
                 .contains("config/events/cut.yml:1: cut: differs in properties.format.values")
                 .contains("; and 7 more.");
     }
@@ -116,21 +118,21 @@ class EventAgreementTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void aMetricThatNeedsWhatTheApplicationDoesNotKnowHasNoValue(TestDatabase kind) throws IOException {
-        Installation site = Installation.on(kind, folder);
+        Installation installation = Installation.on(kind, folder);
         EventFiles.write(
-                site.home(),
+                installation.home(),
                 "pulled.yml",
                 EventFiles.lean("pulled", 1, values("[maven, npm, pypi]"), "identifiers: { user: {} }"));
-        metric(site, "counts.all", "number", "all", "value: total");
-        metric(site, "counts.npm", "number", "all", "where: { format: npm }, value: total");
-        metric(site, "counts.other", "number", "all", "where: { format: other }, value: total");
-        metric(site, "lacking.pypi", "number", "all", "where: { format: [npm, pypi] }, value: total");
-        metric(site, "lacking.formats", "object", "all", "by: format, value: total");
-        metric(site, "lacking.users", "number", "28d", "value: unique user");
+        metric(installation, "counts.all", "number", "all", "value: total");
+        metric(installation, "counts.npm", "number", "all", "where: { format: npm }, value: total");
+        metric(installation, "counts.other", "number", "all", "where: { format: other }, value: total");
+        metric(installation, "lacking.pypi", "number", "all", "where: { format: [npm, pypi] }, value: total");
+        metric(installation, "lacking.formats", "object", "all", "by: format, value: total");
+        metric(installation, "lacking.users", "number", "28d", "value: unique user");
         String older = "event 1 pulled\n property format 4 maven npm\n";
-        countPulled(site, older);
+        countPulled(installation, older);
 
-        CommandResult preview = site.run("preview");
+        CommandResult preview = installation.run("preview");
         assertThat(preview.json().at("/metrics/counts/all").asInt()).isEqualTo(1);
         assertThat(preview.json().at("/metrics/counts/npm").asInt()).isEqualTo(1);
         assertThat(preview.json().at("/metrics/counts/other").asInt(-1)).isZero();
@@ -141,22 +143,22 @@ class EventAgreementTest {
                 .contains(
                         "config/metrics/lacking.users.yml:1: lacking.users: needs identifier user, by which the application"
                                 + " in database 'main' has not counted pulled so far. Give the application the newest catalogue");
-        assertThat(site.run("validate", "--database").err())
+        assertThat(installation.run("validate", "--database").err())
                 .contains("lacking.pypi: needs property format with npm, pypi,")
                 .contains("lacking.formats: needs property format with maven, npm, pypi,")
                 .contains("3 problems.");
-        assertThat(site.run("doctor").out()).contains("; and 2 more.");
+        assertThat(installation.run("doctor").out()).contains("; and 2 more.");
 
-        countPulled(site, older.replace("npm", "npm pypi") + " identifier user\n");
-        JsonNode known = site.run("preview").json().at("/metrics");
+        countPulled(installation, older.replace("npm", "npm pypi") + " identifier user\n");
+        JsonNode known = installation.run("preview").json().at("/metrics");
         assertThat(known.at("/lacking/pypi").asInt()).isEqualTo(2);
         assertThat(known.at("/lacking/formats/npm").asInt()).isEqualTo(2);
         assertThat(known.at("/lacking").values()).noneMatch(JsonNode::isNull);
     }
 
-    private static void metric(Installation site, String key, String type, String frame, String event)
+    private static void metric(Installation installation, String key, String type, String frame, String event)
             throws IOException {
-        site.definition(key, """
+        installation.definition(key, """
                 key_path: %s
                 description: How often.
                 product_group: packages
@@ -168,8 +170,8 @@ class EventAgreementTest {
                 """.formatted(key, type, frame, event));
     }
 
-    private void countPulled(Installation site, String events) {
-        try (EventTracker tracker = tracker(site, events)) {
+    private void countPulled(Installation installation, String events) {
+        try (EventTracker tracker = tracker(installation, events)) {
             tracker.counter(1).addValues(0, Who.anonymous(), "npm");
             assertThat(tracker.flush(Duration.ofMinutes(1))).isTrue();
         }
@@ -178,41 +180,48 @@ class EventAgreementTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void anEventThatWasNotCountedYetIsZeroAndDoctorSaysSo(TestDatabase kind) throws IOException {
-        Installation site = site(kind);
-        try (EventTracker tracker = tracker(site, "")) {
+        Installation installation = installation(kind);
+        try (EventTracker tracker = tracker(installation, "")) {
             assertThat(tracker.flush(Duration.ofMinutes(1))).isTrue();
         }
 
-        assertThat(site.run("preview").json().at("/metrics/counts/named").asInt(-1))
+        assertThat(installation
+                        .run("preview")
+                        .json()
+                        .at("/metrics/counts/named")
+                        .asInt(-1))
                 .isZero();
-        assertThat(site.run("validate", "--database").exitCode()).isZero();
-        assertThat(site.run("doctor").out()).contains("Not counted so far: ordered, numbered, named and 7 more.");
+        assertThat(installation.run("validate", "--database").exitCode()).isZero();
+        assertThat(installation.run("doctor").out())
+                .contains("Not counted so far: ordered, numbered, named and 7 more.");
     }
 
     @Test
     void whoMayNotReadTheDefinitionsGetsNoValues() throws IOException {
-        Installation site = site(TestDatabase.POSTGRESQL);
-        count(site);
-        site.application()
+        Installation installation = installation(TestDatabase.POSTGRESQL);
+        count(installation);
+        installation
+                .application()
                 .execute(
                         "drop role if exists without_definitions",
                         "create role without_definitions login password 'x'",
                         "grant select on all tables in schema public to without_definitions",
                         "revoke select on product_event from without_definitions");
-        site.set("databases.main.username", "without_definitions").set("databases.main.password", "x");
+        installation.set("databases.main.username", "without_definitions").set("databases.main.password", "x");
 
-        CommandResult preview = site.run("preview");
+        CommandResult preview = installation.run("preview");
         assertThat(preview.json().at("/metrics/counts/longer").isNull()).isTrue();
         assertThat(preview.err()).contains("counts.longer", "our user may not read product_event, which");
-        site.application().execute("drop owned by without_definitions", "drop role without_definitions");
+        installation.application().execute("drop owned by without_definitions", "drop role without_definitions");
     }
 
-    private Installation site(TestDatabase kind) throws IOException {
-        Installation site = Installation.on(kind, folder);
+    private Installation installation(TestDatabase kind) throws IOException {
+        Installation installation = Installation.on(kind, folder);
         int number = 0;
         for (Pair pair : PAIRS) {
-            EventFiles.write(site.home(), pair.name() + ".yml", EventFiles.lean(pair.name(), ++number, pair.ours()));
-            site.definition("counts." + pair.name(), """
+            EventFiles.write(
+                    installation.home(), pair.name() + ".yml", EventFiles.lean(pair.name(), ++number, pair.ours()));
+            installation.definition("counts." + pair.name(), """
                     key_path: counts.%1$s
                     description: How often.
                     product_group: packages
@@ -223,12 +232,12 @@ class EventAgreementTest {
                     event: { name: %1$s, where: { format: npm }, value: total }
                     """.formatted(pair.name()));
         }
-        return site;
+        return installation;
     }
 
-    private void count(Installation site) {
+    private void count(Installation installation) {
         try (EventTracker tracker =
-                tracker(site, PAIRS.stream().map(Pair::theirs).collect(Collectors.joining("\n")))) {
+                tracker(installation, PAIRS.stream().map(Pair::theirs).collect(Collectors.joining("\n")))) {
             for (Pair pair : PAIRS) {
                 String counted = pair.theirs().split("\\s", 4)[2];
                 for (int i = 0; i < CALLS; i++) {
@@ -239,9 +248,9 @@ class EventAgreementTest {
         }
     }
 
-    private EventTracker tracker(Installation site, String events) {
+    private EventTracker tracker(Installation installation, String events) {
         return EventTracker.builder(EventCatalogue.parse("service-ping-events 1\n" + events))
-                .dataSource(site.application().dataSource())
+                .dataSource(installation.application().dataSource())
                 .spool(folder.resolve("spool"))
                 .createSchema(true)
                 .start();

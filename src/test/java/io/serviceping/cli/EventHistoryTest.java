@@ -33,21 +33,21 @@ class EventHistoryTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void aWindowOfWhichMembersWereDeletedHasNoValue(TestDatabase kind) throws IOException {
-        Installation site = site(kind);
-        countEachWeek(site, 5);
+        Installation installation = installation(kind);
+        countEachWeek(installation, 5);
 
-        assertThat(monthly(site, "2026-W46").path("value").asInt()).isEqualTo(4);
-        assertThat(monthly(site, "2026-W45").path("value").asInt()).isEqualTo(4);
+        assertThat(monthly(installation, "2026-W46").path("value").asInt()).isEqualTo(4);
+        assertThat(monthly(installation, "2026-W45").path("value").asInt()).isEqualTo(4);
         for (String period : new String[] {"2026-W44", "2026-W43", "2026-W30"}) {
-            assertThat(monthly(site, period).path("reason").asString())
+            assertThat(monthly(installation, period).path("reason").asString())
                     .as(period)
                     .isEqualTo(NOT_KEPT);
         }
-        assertThat(metric(site, "2026-W44", "users.pullers_weekly")
+        assertThat(metric(installation, "2026-W44", "users.pullers_weekly")
                         .path("value")
                         .asInt())
                 .isEqualTo(1);
-        CommandResult preview = site.run("preview", "--period", "2026-W44");
+        CommandResult preview = installation.run("preview", "--period", "2026-W44");
         assertThat(preview.json().at("/metrics/users/pullers_monthly").isNull()).isTrue();
         assertThat(preview.err())
                 .contains("the application has deleted who caused events in some of the time from 2026-10-05 on");
@@ -57,19 +57,19 @@ class EventHistoryTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void whatTheApplicationKeepsLongerIsCounted(TestDatabase kind) throws IOException {
-        Installation site = site(kind);
-        countEachWeek(site, 7);
+        Installation installation = installation(kind);
+        countEachWeek(installation, 7);
 
-        assertThat(monthly(site, "2026-W44").path("value").asInt()).isEqualTo(4);
+        assertThat(monthly(installation, "2026-W44").path("value").asInt()).isEqualTo(4);
         // Of the oldest week some may be deleted already.
-        assertThat(monthly(site, "2026-W43").path("reason").asString()).isEqualTo(NOT_KEPT);
+        assertThat(monthly(installation, "2026-W43").path("reason").asString()).isEqualTo(NOT_KEPT);
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void aWindowWithPartsOfAMonthThatWasAddedUpHasNoValue(TestDatabase kind) throws IOException {
-        Installation site = site(kind);
-        try (EventTracker tracker = tracker(site, "key").start()) {
+        Installation installation = installation(kind);
+        try (EventTracker tracker = tracker(installation, "key").start()) {
             // The flush of the start is over: the clock jumps between flushes.
             assertThat(tracker.flush(LONG)).isTrue();
             for (String day : new String[] {"2021-02-03", "2025-09-17", "2025-10-08"}) {
@@ -77,46 +77,52 @@ class EventHistoryTest {
                 tracker.counter("pulled").add(0, 0, Who.anonymous());
                 assertThat(tracker.flush(LONG)).isTrue();
             }
-            now.set(site.now());
+            now.set(installation.now());
             assertThat(tracker.flush(LONG)).isTrue();
         }
 
-        assertThat(metric(site, "2025-W38", "counts.pulls_weekly")
+        assertThat(metric(installation, "2025-W38", "counts.pulls_weekly")
                         .path("reason")
                         .asString())
                 .isEqualTo(NOT_KEPT);
-        assertThat(metric(site, "2025-W40", "counts.pulls_weekly")
+        assertThat(metric(installation, "2025-W40", "counts.pulls_weekly")
                         .path("reason")
                         .asString())
                 .isEqualTo(NOT_KEPT);
-        assertThat(metric(site, "2025-W41", "counts.pulls_weekly").path("value").asInt())
-                .isEqualTo(1);
-        // February of 2021 has four whole weeks.
-        assertThat(metric(site, "2021-W08", "counts.pulls_monthly")
+        assertThat(metric(installation, "2025-W41", "counts.pulls_weekly")
                         .path("value")
                         .asInt())
                 .isEqualTo(1);
-        assertThat(metric(site, "2021-W08", "events.lost_weekly").path("reason").asString())
+        // February of 2021 has four whole weeks.
+        assertThat(metric(installation, "2021-W08", "counts.pulls_monthly")
+                        .path("value")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(metric(installation, "2021-W08", "events.lost_weekly")
+                        .path("reason")
+                        .asString())
                 .isEqualTo(NOT_KEPT);
-        assertThat(metric(site, "2021-W08", "counts.pulls").path("value").asInt())
+        assertThat(metric(installation, "2021-W08", "counts.pulls")
+                        .path("value")
+                        .asInt())
                 .isEqualTo(3);
-        assertThat(site.run("preview", "--period", "2025-W38").err())
+        assertThat(installation.run("preview", "--period", "2025-W38").err())
                 .contains("the application has added up the days of each month before 2025-10-01");
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void membersOfSeveralKeysHaveNoValue(TestDatabase kind) throws IOException {
-        Installation site = site(kind);
+        Installation installation = installation(kind);
         for (String key : new String[] {"key", "another", "another"}) {
-            try (EventTracker tracker = tracker(site, key).start()) {
+            try (EventTracker tracker = tracker(installation, key).start()) {
                 tracker.counter("pulled").add(0, 0, Who.user(1));
                 assertThat(tracker.flush(LONG)).isTrue();
             }
             now.set(MONDAY_OF_W46.plus(Duration.ofDays(1)));
         }
 
-        CommandResult preview = site.run("preview");
+        CommandResult preview = installation.run("preview");
         assertThat(preview.json().at("/metrics/users/pullers_weekly").isNull()).isTrue();
         assertThat(preview.json()
                         .at("/collection/metrics/users.pullers_weekly/reason")
@@ -124,45 +130,46 @@ class EventHistoryTest {
                 .isEqualTo(SEVERAL_KEYS);
         assertThat(preview.json().at("/metrics/counts/pulls_weekly").asInt()).isEqualTo(3);
         assertThat(preview.err()).contains("processes that counted since 2026-11-09 had 2 different member keys");
-        site.run("run", "--no-submit");
-        assertThat(site.run("status").out()).contains(SEVERAL_KEYS);
+        installation.run("run", "--no-submit");
+        assertThat(installation.run("status").out()).contains(SEVERAL_KEYS);
     }
 
-    private void countEachWeek(Installation site, int kept) {
-        now.set(site.now().minus(Duration.ofDays(70)));
-        try (EventTracker tracker = tracker(site, "key").keepMembers(kept).start()) {
+    private void countEachWeek(Installation installation, int kept) {
+        now.set(installation.now().minus(Duration.ofDays(70)));
+        try (EventTracker tracker =
+                tracker(installation, "key").keepMembers(kept).start()) {
             for (int week = 0; week < 10; week++) {
                 tracker.counter("pulled").add(0, 0, Who.user(week));
                 assertThat(tracker.flush(LONG)).isTrue();
                 now.updateAndGet(before -> before.plus(Duration.ofDays(7)));
             }
-            assertThat(now).hasValue(site.now());
+            assertThat(now).hasValue(installation.now());
             assertThat(tracker.flush(LONG)).isTrue();
         }
     }
 
-    private static JsonNode monthly(Installation site, String period) {
-        return metric(site, period, "users.pullers_monthly");
+    private static JsonNode monthly(Installation installation, String period) {
+        return metric(installation, period, "users.pullers_monthly");
     }
 
     /** The value, or the reason why there is none. */
-    private static JsonNode metric(Installation site, String period, String key) {
-        JsonNode ping = site.run("preview", "--period", period).json();
+    private static JsonNode metric(Installation installation, String period, String key) {
+        JsonNode ping = installation.run("preview", "--period", period).json();
         JsonNode value = ping.at("/metrics/" + key.replace('.', '/'));
         JsonNode metric = ping.at("/collection/metrics/" + key);
         return value.isNull() ? metric : JsonNodeFactory.instance.objectNode().set("value", value);
     }
 
-    private Installation site(TestDatabase kind) throws IOException {
-        Installation site = Installation.on(kind, folder);
-        EventFiles.write(site.home(), "pulled.yml", EventFiles.lean("pulled", 17, "identifiers: { user: {} }"));
-        metric(site, "users.pullers", "[28d, 7d]", "unique user");
-        metric(site, "counts.pulls", "[all, 28d, 7d]", "total");
-        return site;
+    private Installation installation(TestDatabase kind) throws IOException {
+        Installation installation = Installation.on(kind, folder);
+        EventFiles.write(installation.home(), "pulled.yml", EventFiles.lean("pulled", 17, "identifiers: { user: {} }"));
+        metric(installation, "users.pullers", "[28d, 7d]", "unique user");
+        metric(installation, "counts.pulls", "[all, 28d, 7d]", "total");
+        return installation;
     }
 
-    private static void metric(Installation site, String key, String frames, String value) {
-        site.definition(key, """
+    private static void metric(Installation installation, String key, String frames, String value) {
+        installation.definition(key, """
                 key_path: %s
                 description: A metric.
                 product_group: packages
@@ -174,9 +181,9 @@ class EventHistoryTest {
                 """.formatted(key, frames, value));
     }
 
-    private EventTracker.Builder tracker(Installation site, String key) {
+    private EventTracker.Builder tracker(Installation installation, String key) {
         return EventTracker.builder(EventCatalogue.parse("service-ping-events 1\nevent 17 pulled\n identifier user"))
-                .dataSource(site.application().dataSource())
+                .dataSource(installation.application().dataSource())
                 .memberKey(folder.resolve(key))
                 .clock(now::get)
                 .createSchema(true);

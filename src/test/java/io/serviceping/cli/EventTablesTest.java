@@ -30,25 +30,25 @@ class EventTablesTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void doctorNamesMissingTablesOtherKeysMemoryAndLosses(TestDatabase kind) {
-        Installation site = site(kind);
-        assertThat(events(site))
+        Installation installation = installation(kind);
+        assertThat(events(installation))
                 .singleElement()
                 .asString()
                 .startsWith("CRITICAL Tables of events are missing, or of another version: product_event, ");
 
-        count(site, folder.resolve("one"));
-        assertThat(events(site))
+        count(installation, folder.resolve("one"));
+        assertThat(events(installation))
                 .containsExactly("OK Events of 1 processes were counted in the last 28 days, and none was lost.");
 
-        count(site, folder.resolve("two"));
+        count(installation, folder.resolve("two"));
         try (EventTracker inMemory = EventTracker.builder(CATALOGUE)
-                .dataSource(site.application().dataSource())
+                .dataSource(installation.application().dataSource())
                 .memberKey(folder.resolve("one/member-key"))
                 .start()) {
             inMemory.counter(99).add(0, 0, Who.anonymous());
             assertThat(inMemory.flush(Duration.ofMinutes(1))).isTrue();
 
-            assertThat(events(site))
+            assertThat(events(installation))
                     .containsExactly(
                             "WARNING The 3 processes of the last 28 days had 2 different member keys: a user is counted"
                                     + " once for each.",
@@ -56,52 +56,54 @@ class EventTablesTest {
                             "WARNING Lost in the last 28 days: event 1.");
         }
 
-        site.application()
+        installation
+                .application()
                 .execute(
                         "insert into product_event_switch (counting, off_categories) values (true, 'Operational;offf, ')");
-        assertThat(events(site))
+        assertThat(events(installation))
                 .contains(
                         "CRITICAL off_categories in product_event_switch has offf, which is no category and is taken for"
                                 + " off: the application counts no events.");
 
-        site.application().execute("alter table product_event_switch drop column sending");
-        assertThat(events(site))
+        installation.application().execute("alter table product_event_switch drop column sending");
+        assertThat(events(installation))
                 .containsExactly("CRITICAL Tables of events are missing, or of another version: product_event_switch.");
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void whatAnApplicationDoesNotLetBeSentIsNotCounted(TestDatabase kind) {
-        Installation site = site(kind);
-        count(site, folder.resolve("one"));
-        assertThat(status(site, "counts.pulled")).isEqualTo("ok");
+        Installation installation = installation(kind);
+        count(installation, folder.resolve("one"));
+        assertThat(status(installation, "counts.pulled")).isEqualTo("ok");
 
-        site.application().execute("insert into product_event_switch (counting, sending) values (true, false)");
+        installation.application().execute("insert into product_event_switch (counting, sending) values (true, false)");
 
-        assertThat(status(site, "counts.pulled")).isEqualTo("excluded");
-        assertThat(status(site, "counts.issues")).isEqualTo("ok");
-        assertThat(site.run("plan").out()).contains("the application counts events, and lets none be sent");
-        assertThat(events(site)).containsExactly("NOTE The application counts events, and lets none be sent.");
+        assertThat(status(installation, "counts.pulled")).isEqualTo("excluded");
+        assertThat(status(installation, "counts.issues")).isEqualTo("ok");
+        assertThat(installation.run("plan").out()).contains("the application counts events, and lets none be sent");
+        assertThat(events(installation)).containsExactly("NOTE The application counts events, and lets none be sent.");
     }
 
     @Test
     void whereTheSwitchCannotBeReadNothingIsSent() {
-        Installation site = site(TestDatabase.POSTGRESQL);
-        count(site, folder.resolve("one"));
-        site.application()
+        Installation installation = installation(TestDatabase.POSTGRESQL);
+        count(installation, folder.resolve("one"));
+        installation
+                .application()
                 .execute(
                         "drop role if exists without_switch",
                         "create role without_switch login password 'x'",
                         "grant select on all tables in schema public to without_switch",
                         "revoke select on product_event_switch from without_switch");
-        site.set("databases.main.username", "without_switch").set("databases.main.password", "x");
+        installation.set("databases.main.username", "without_switch").set("databases.main.password", "x");
 
-        assertThat(status(site, "counts.pulled")).isEqualTo("excluded");
-        assertThat(events(site)).containsExactly("CRITICAL Our user may not read product_event_switch.");
-        site.application().execute("drop owned by without_switch", "drop role without_switch");
+        assertThat(status(installation, "counts.pulled")).isEqualTo("excluded");
+        assertThat(events(installation)).containsExactly("CRITICAL Our user may not read product_event_switch.");
+        installation.application().execute("drop owned by without_switch", "drop role without_switch");
     }
 
-    private Installation site(TestDatabase kind) {
+    private Installation installation(TestDatabase kind) {
         return Installation.on(kind, folder).withUsualMetrics().definition("counts.pulled", """
                         key_path: counts.pulled
                         description: How often a package was pulled.
@@ -114,9 +116,9 @@ class EventTablesTest {
                         """);
     }
 
-    private static void count(Installation site, Path spool) {
+    private static void count(Installation installation, Path spool) {
         try (EventTracker tracker = EventTracker.builder(CATALOGUE)
-                .dataSource(site.application().dataSource())
+                .dataSource(installation.application().dataSource())
                 .spool(spool)
                 .createSchema(true)
                 .start()) {
@@ -125,8 +127,9 @@ class EventTablesTest {
         }
     }
 
-    private static String status(Installation site, String metric) {
-        return site.run("preview")
+    private static String status(Installation installation, String metric) {
+        return installation
+                .run("preview")
                 .json()
                 .at("/collection/metrics")
                 .path(metric)
@@ -134,9 +137,14 @@ class EventTablesTest {
                 .asString();
     }
 
-    private static List<String> events(Installation site) {
+    private static List<String> events(Installation installation) {
         return StreamSupport.stream(
-                        site.run("doctor", "--json").json().path("checks").spliterator(), false)
+                        installation
+                                .run("doctor", "--json")
+                                .json()
+                                .path("checks")
+                                .spliterator(),
+                        false)
                 .filter(check -> check.path("check").asString().equals("events main"))
                 .flatMap(check -> StreamSupport.stream(check.path("findings").spliterator(), false))
                 .map(EventTablesTest::words)

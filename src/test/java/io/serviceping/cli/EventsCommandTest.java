@@ -28,39 +28,41 @@ class EventsCommandTest {
     @TempDir
     private Path folder;
 
-    private Installation site;
+    private Installation installation;
 
     @BeforeEach
     void define() throws IOException {
-        site = Installation.on(TestDatabase.H2, folder);
-        EventFiles.write(site.home(), "pulled.yml", EventFiles.example());
+        installation = Installation.on(TestDatabase.H2, folder);
+        EventFiles.write(installation.home(), "pulled.yml", EventFiles.example());
     }
 
     /** Without a metric, and without a database: an application begins with its events. */
     @Test
     void printsTheCatalogueThatTheSdkReads() throws IOException {
-        CommandResult result = site.set("databases.main.url", "jdbc:postgresql://127.0.0.1:1/none")
+        CommandResult result = installation
+                .set("databases.main.url", "jdbc:postgresql://127.0.0.1:1/none")
                 .run("events");
 
         assertThat(result).isEqualTo(new CommandResult(0, CATALOGUE, ""));
         assertThat(EventCatalogue.parse(result.out())).isNotNull();
         Path file = folder.resolve("events.txt");
-        assertThat(site.run("events", "--output", file.toString()))
+        assertThat(installation.run("events", "--output", file.toString()))
                 .isEqualTo(new CommandResult(0, "", "Wrote " + file + ".\n"));
         assertThat(file).hasContent(CATALOGUE);
     }
 
     @Test
     void tellsAllProblemsAndPrintsNothing() throws IOException {
-        EventFiles.write(site.home(), "a.yml", EventFiles.lean("a", 17));
-        EventFiles.write(site.home(), "b.yml", EventFiles.lean("B", 2));
+        EventFiles.write(installation.home(), "a.yml", EventFiles.lean("a", 17));
+        EventFiles.write(installation.home(), "b.yml", EventFiles.lean("B", 2));
 
-        CommandResult result = site.run("events");
+        CommandResult result = installation.run("events");
 
         assertThat(result.exitCode()).isEqualTo(78);
         assertThat(result.out()).isEmpty();
         assertThat(result.err()).contains("17 is taken by", "config/events/b.yml:1: B: name: ");
-        assertThat(site.run("events", "--output", folder.resolve("none/x").toString())
+        assertThat(installation
+                        .run("events", "--output", folder.resolve("none/x").toString())
                         .exitCode())
                 .isEqualTo(64);
         assertThat(Files.exists(folder.resolve("none"))).isFalse();
@@ -69,9 +71,9 @@ class EventsCommandTest {
     /** The problems of events do not wait until there is a metric. */
     @Test
     void validateTellsThemBesideThatThereIsNoMetric() throws IOException {
-        EventFiles.write(site.home(), "a.yml", EventFiles.lean("a", 17));
+        EventFiles.write(installation.home(), "a.yml", EventFiles.lean("a", 17));
 
-        CommandResult result = site.run("validate");
+        CommandResult result = installation.run("validate");
 
         assertThat(result.errLines())
                 .contains(

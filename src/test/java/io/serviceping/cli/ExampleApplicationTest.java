@@ -26,29 +26,29 @@ class ExampleApplicationTest {
     @ParameterizedTest
     @EnumSource
     void whatTheApplicationCountedIsInTheFrozenPing(TestDatabase kind) throws Exception {
-        Installation site = Installation.on(kind, folder);
-        copy(site);
-        assertThat(site.run("events").out().lines().filter(line -> line.startsWith("event ")))
+        Installation installation = Installation.on(kind, folder);
+        copy(installation);
+        assertThat(installation.run("events").out().lines().filter(line -> line.startsWith("event ")))
                 .hasSize(20);
 
         try (ExampleApplication application = new ExampleApplication(
-                EventCatalogue.parse(site.run("events").out()),
-                site.application().dataSource(),
+                EventCatalogue.parse(installation.run("events").out()),
+                installation.application().dataSource(),
                 folder.resolve("events"),
-                site.now().minus(Duration.ofDays(3)))) {
+                installation.now().minus(Duration.ofDays(3)))) {
             application.serve(REQUESTS);
             application.close();
 
-            CommandResult plan = site.run("plan");
+            CommandResult plan = installation.run("plan");
             assertThat(plan.out())
                     .contains("3 shared scans answer 14 metrics", "events.silent_nodes (all)")
                     .contains("product_event_daily", "product_event_member")
                     .contains("then, for distinct values that are not rows")
                     .contains("active_users.pages: select null, registers from product_event_sketch where");
-            JsonNode seen = site.run("preview").json().path("metrics");
-            assertThat(site.run("run", "--no-submit").exitCode()).isZero();
-            JsonNode sent =
-                    CommandResult.json(site.payloadFile(Installation.PERIOD)).path("metrics");
+            JsonNode seen = installation.run("preview").json().path("metrics");
+            assertThat(installation.run("run", "--no-submit").exitCode()).isZero();
+            JsonNode sent = CommandResult.json(installation.payloadFile(Installation.PERIOD))
+                    .path("metrics");
 
             assertThat(sent).isEqualTo(seen);
             assertThat(sent.at("/counts/packages_pulled").asLong()).isEqualTo(4L * REQUESTS);
@@ -70,13 +70,13 @@ class ExampleApplicationTest {
         }
     }
 
-    private static void copy(Installation site) throws IOException {
+    private static void copy(Installation installation) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.walk(EXAMPLE)) {
             files = all.filter(Files::isRegularFile).toList();
         }
         for (Path file : files) {
-            site.write(EXAMPLE.relativize(file).toString(), Files.readString(file));
+            installation.write(EXAMPLE.relativize(file).toString(), Files.readString(file));
         }
     }
 }

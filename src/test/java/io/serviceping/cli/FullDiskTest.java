@@ -34,25 +34,25 @@ class FullDiskTest {
     Path folder;
 
     @RegisterExtension
-    private final EndpointProxy central = EndpointProxy.ofTheClass();
+    private final EndpointProxy endpoint = EndpointProxy.ofTheClass();
 
-    private Installation site(TestDatabase stateKind) {
-        Installation site = Installation.on(TestDatabase.H2, stateKind, folder)
+    private Installation installation(TestDatabase stateKind) {
+        Installation installation = Installation.on(TestDatabase.H2, stateKind, folder)
                 .withUsualMetrics()
-                .sendingTo(central);
-        assertThat(site.run("run", "--no-submit", "--period", EARLIER).exitCode())
+                .sendingTo(endpoint);
+        assertThat(installation.run("run", "--no-submit", "--period", EARLIER).exitCode())
                 .isZero();
-        return site;
+        return installation;
     }
 
     @Test
     void losesNothingWhenTheStateFileCannotGrowAndGoesOnWhenItCan() throws Exception {
-        Installation site = site(TestDatabase.H2);
-        Path file = site.home().resolve("state/service-ping.mv.db");
-        String digest = digest(site);
+        Installation installation = installation(TestDatabase.H2);
+        Path file = installation.home().resolve("state/service-ping.mv.db");
+        String digest = digest(installation);
         List<Integer> codes = new ArrayList<>();
         for (int room : List.of(0, 4, 12, 32)) {
-            CommandResult result = runWith("ulimit -f " + (Files.size(file) / 1024 + room), site, "");
+            CommandResult result = runWith("ulimit -f " + (Files.size(file) / 1024 + room), installation, "");
             codes.add(result.exitCode());
 
             assertThat(result.exitCode()).as(result.toString()).isIn(0, 75);
@@ -64,18 +64,19 @@ class FullDiskTest {
                         .startsWith("The state database ")
                         .contains("File too large");
             }
-            assertThat(digest(site)).isEqualTo(digest);
+            assertThat(digest(installation)).isEqualTo(digest);
         }
         assertThat(codes).contains(75);
 
-        CommandResult result = runWith(":", site, "");
+        CommandResult result = runWith(":", installation, "");
 
         assertThat(result.exitCode()).as(result.toString()).isZero();
-        assertThat(central.pings()).hasSize(2);
+        assertThat(endpoint.pings()).hasSize(2);
     }
 
-    private static String digest(Installation site) {
-        return site.state()
+    private static String digest(Installation installation) {
+        return installation
+                .state()
                 .sql("select digest from outbox_ping where period = '" + EARLIER + "'")
                 .query(String.class)
                 .single();
@@ -91,12 +92,14 @@ class FullDiskTest {
                         .start()) {
             TestDatabase.Url state = new TestDatabase.Url(
                     "jdbc:postgresql://localhost:" + server.getPort() + "/postgres", "postgres", "any");
-            Installation site = Installation.on(TestDatabase.H2, state, folder)
+            Installation installation = Installation.on(TestDatabase.H2, state, folder)
                     .withUsualMetrics()
-                    .sendingTo(central);
-            assertThat(site.run("run", "--no-submit", "--period", EARLIER).exitCode())
+                    .sendingTo(endpoint);
+            assertThat(installation
+                            .run("run", "--no-submit", "--period", EARLIER)
+                            .exitCode())
                     .isZero();
-            String digest = digest(site);
+            String digest = digest(installation);
             // Fills the free space in the server's tables and log first.
             state.execute("create table filler (text varchar)");
             disk.fill();
@@ -106,11 +109,11 @@ class FullDiskTest {
 
             List<CommandResult> full = new ArrayList<>();
             for (int week = 0; week < 40 && full.isEmpty(); week++) {
-                CommandResult result = site.run("run", "--no-submit");
+                CommandResult result = installation.run("run", "--no-submit");
                 if (result.exitCode() != 0) {
                     full.add(result);
                 }
-                site.advance(Duration.ofDays(7));
+                installation.advance(Duration.ofDays(7));
             }
             assertThat(full).singleElement().satisfies(result -> {
                 assertThat(result.exitCode()).as(result.toString()).isEqualTo(75);
@@ -121,36 +124,37 @@ class FullDiskTest {
                         .startsWith("The state database ");
             });
             disk.free();
-            Await.until("the server has recovered", () -> digest.equals(digest(site)));
-            CommandResult result = site.run("run");
+            Await.until("the server has recovered", () -> digest.equals(digest(installation)));
+            CommandResult result = installation.run("run");
 
             assertThat(result.exitCode()).as(result.toString()).isZero();
-            assertThat(site.count("outbox_ping where state <> 'delivered'")).isZero();
-            assertThat(central.pings()).hasSize((int) site.count("outbox_ping"));
+            assertThat(installation.count("outbox_ping where state <> 'delivered'"))
+                    .isZero();
+            assertThat(endpoint.pings()).hasSize((int) installation.count("outbox_ping"));
         }
     }
 
     @Test
     void losesNothingWhenTheFilesForPeopleCannotBeWritten() throws Exception {
-        Installation site = site(TestDatabase.POSTGRESQL);
+        Installation installation = installation(TestDatabase.POSTGRESQL);
 
-        CommandResult full = runWith("ulimit -f 0", site, "");
-        CommandResult result = runWith(":", site, "");
+        CommandResult full = runWith("ulimit -f 0", installation, "");
+        CommandResult result = runWith(":", installation, "");
 
         assertThat(full.exitCode()).as(full.toString()).isEqualTo(75);
         assertThat(full.errLines()).as(full.err()).hasSize(1);
         assertThat(result.exitCode()).as(result.toString()).isZero();
-        assertThat(central.pings()).hasSize(2);
-        try (var files = Files.list(site.home().resolve("state/pings"))) {
+        assertThat(endpoint.pings()).hasSize(2);
+        try (var files = Files.list(installation.home().resolve("state/pings"))) {
             assertThat(files).hasSize(2).allMatch(one -> one.toString().endsWith(".json"));
         }
     }
 
     @Test
     void isSwitchedOffOnAFullDisk() throws Exception {
-        Installation site = site(TestDatabase.H2);
+        Installation installation = installation(TestDatabase.H2);
 
-        CommandResult off = commandWith("ulimit -f 0", site, List.of("opt-out", "--reason", "legal"));
+        CommandResult off = commandWith("ulimit -f 0", installation, List.of("opt-out", "--reason", "legal"));
 
         assertThat(off.exitCode()).as(off.toString()).isZero();
         assertThat(off.outLines())
@@ -158,21 +162,21 @@ class FullDiskTest {
                 .asString()
                 .startsWith("Service Ping is off: switched off by the flag ")
                 .endsWith("which is empty");
-        assertThat(site.run("submit").out()).startsWith("Service Ping is off");
-        assertThat(central.received()).isEmpty();
-        site.run("opt-out", "--reason", "legal");
-        assertThat(site.run("submit").out()).contains("(legal)");
+        assertThat(installation.run("submit").out()).startsWith("Service Ping is off");
+        assertThat(endpoint.received()).isEmpty();
+        installation.run("opt-out", "--reason", "legal");
+        assertThat(installation.run("submit").out()).contains("(legal)");
     }
 
     @Test
     void deliversWhenNeitherItsWordsNorItsLogCanBeWritten() throws Exception {
         assumeTrue(Files.exists(Path.of("/dev/full")), "no /dev/full here");
-        Installation site = site(TestDatabase.H2);
+        Installation installation = installation(TestDatabase.H2);
 
-        CommandResult result = runWith("exec >/dev/full 2>/dev/full", site, "--verbose");
+        CommandResult result = runWith("exec >/dev/full 2>/dev/full", installation, "--verbose");
 
         assertThat(result.exitCode()).isZero();
-        assertThat(central.pings()).hasSize(2);
+        assertThat(endpoint.pings()).hasSize(2);
     }
 
     @ParameterizedTest
@@ -183,9 +187,9 @@ class FullDiskTest {
     })
     void saysThatItsResultIsLost(String preparation, String reason, String command) throws Exception {
         assumeTrue(Files.exists(Path.of("/dev/full")), "no /dev/full here");
-        Installation site = site(TestDatabase.H2);
+        Installation installation = installation(TestDatabase.H2);
 
-        CommandResult result = commandWith(preparation, site, List.of(command.split(" ")));
+        CommandResult result = commandWith(preparation, installation, List.of(command.split(" ")));
 
         assertThat(result.exitCode()).as(result.err()).isEqualTo(75);
         assertThat(result.errLines())
@@ -198,9 +202,9 @@ class FullDiskTest {
     @Test
     void keepsTheCodeOfACommandThatHasFailed() throws Exception {
         assumeTrue(Files.exists(Path.of("/dev/full")), "no /dev/full here");
-        Installation site = site(TestDatabase.H2).set("product.version", "");
+        Installation installation = installation(TestDatabase.H2).set("product.version", "");
 
-        CommandResult result = commandWith("exec >/dev/full", site, List.of("config"));
+        CommandResult result = commandWith("exec >/dev/full", installation, List.of("config"));
 
         assertThat(result.exitCode()).as(result.err()).isEqualTo(78);
         assertThat(result.errLines()).last().asString().contains("is not complete");
@@ -208,21 +212,22 @@ class FullDiskTest {
 
     @Test
     void isSilentWhenTheReaderOfAPipeHasEnoughOfIt() throws Exception {
-        Installation site = site(TestDatabase.H2);
+        Installation installation = installation(TestDatabase.H2);
 
         // The pipe has no reader when the program begins.
-        CommandResult result = commandWith("exec > >(exec true); wait $!", site, List.of("status"));
+        CommandResult result = commandWith("exec > >(exec true); wait $!", installation, List.of("status"));
 
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(result.err()).isEmpty();
     }
 
     /** Runs the program in a process of its own that a shell prepares. */
-    private CommandResult runWith(String preparation, Installation site, String option) throws Exception {
-        return commandWith(preparation, site, option.isEmpty() ? List.of("run") : List.of("run", option));
+    private CommandResult runWith(String preparation, Installation installation, String option) throws Exception {
+        return commandWith(preparation, installation, option.isEmpty() ? List.of("run") : List.of("run", option));
     }
 
-    private CommandResult commandWith(String preparation, Installation site, List<String> arguments) throws Exception {
+    private CommandResult commandWith(String preparation, Installation installation, List<String> arguments)
+            throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 "bash",
                 "-c",
@@ -236,7 +241,7 @@ class FullDiskTest {
                 System.getProperty("java.class.path"),
                 ServicePing.class.getName(),
                 "--home",
-                site.home().toString()));
+                installation.home().toString()));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         Map<String, String> environment = builder.environment();

@@ -25,7 +25,7 @@ class H2NameCaseTest {
                 ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
             })
     void countsTheSameHoweverNamesAreRead(String settings) {
-        Installation site = site(settings)
+        Installation installation = installation(settings)
                 .metric("events.all", "select count(*) from events")
                 .metric("events.kinds", "select kind, count(*) from events group by kind", "value_type: object")
                 .metric(
@@ -37,10 +37,10 @@ class H2NameCaseTest {
                 .metric("members.all", "select count(*) from members")
                 .metric("members.roles", "select sum(role) from members where role > 1");
 
-        CommandResult plan = site.run("plan");
+        CommandResult plan = installation.run("plan");
         assertThat(plan.out()).as(plan.err()).contains("2 shared scans answer 5 metrics", "ranges of ", "keyset by ");
-        assertThat(site.run("validate", "--database").exitCode()).isZero();
-        CommandResult result = site.run("preview");
+        assertThat(installation.run("validate", "--database").exitCode()).isZero();
+        CommandResult result = installation.run("preview");
 
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(result.out().replaceAll("\\s", ""))
@@ -51,18 +51,19 @@ class H2NameCaseTest {
     @ParameterizedTest
     @ValueSource(strings = {"", ";CASE_INSENSITIVE_IDENTIFIERS=TRUE", ";DATABASE_TO_LOWER=TRUE"})
     void takesCapitalLettersForSmallOnesWhereTheDatabaseDoes(String settings) {
-        Installation site = site(settings)
+        Installation installation = installation(settings)
                 .metric("events.all", "SELECT COUNT(*) FROM Events")
                 .metric("events.odd", "SELECT COUNT(*) FROM EVENTS e WHERE E.Kind = 1");
 
-        assertThat(site.run("plan").out()).contains("1 shared scan answers 2 metrics");
-        assertThat(site.run("preview").out().replaceAll("\\s", "")).contains("\"events\":{\"all\":12000,\"odd\":6000}");
+        assertThat(installation.run("plan").out()).contains("1 shared scan answers 2 metrics");
+        assertThat(installation.run("preview").out().replaceAll("\\s", ""))
+                .contains("\"events\":{\"all\":12000,\"odd\":6000}");
     }
 
     /** Two columns, two tables and two groups that differ in case alone. */
     @Test
     void tellsCapitalLettersFromSmallOnesWhereTheDatabaseDoes() {
-        Installation site = site(";DATABASE_TO_UPPER=FALSE")
+        Installation installation = installation(";DATABASE_TO_UPPER=FALSE")
                 .metric("events.small", "select sum(kind) from events")
                 .metric("events.capital", "select sum(Kind) from events")
                 .metric("events.quoted", "select sum(\"Kind\") from events")
@@ -74,18 +75,18 @@ class H2NameCaseTest {
                         "select weight % 3 as Kind, count(*) from events group by kind",
                         "value_type: object");
 
-        assertThat(site.run("plan").out())
+        assertThat(installation.run("plan").out())
                 .contains("answers  events.all (all), events.quoted (all), events.small (all)")
                 .contains(
                         "as written: has the name Kind, and this database tells capital letters from small ones: quote it");
-        CommandResult result = site.run("preview");
+        CommandResult result = installation.run("preview");
 
         assertThat(result.out().replaceAll("\\s", ""))
                 .contains("\"events\":{\"all\":6000,\"capital\":60000,\"groups\":null,\"quoted\":60000,\"small\":6000}")
                 .contains("\"other\":{\"all\":3,\"sum\":21}");
     }
 
-    private Installation site(String settings) {
+    private Installation installation(String settings) {
         TestDatabase.Url plain = TestDatabase.H2.create();
         TestDatabase.Url url = new TestDatabase.Url(plain.jdbc() + settings, plain.username(), plain.password())
                 .execute(

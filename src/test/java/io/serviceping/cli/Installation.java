@@ -70,21 +70,21 @@ final class Installation {
 
     /** Keeps the state in an existing database; for H2, the one in the home folder. */
     static Installation on(TestDatabase applicationKind, TestDatabase.Url state, Path folder) {
-        Installation site = new Installation(folder.resolve("home"), applicationKind.create(), state);
-        site.fill(applicationKind);
-        site.configure();
-        return site;
+        Installation installation = new Installation(folder.resolve("home"), applicationKind.create(), state);
+        installation.fill(applicationKind);
+        installation.configure();
+        return installation;
     }
 
     /** Keeps the state in files in memory until {@link #forgetState}. */
     static Installation withStateInMemory(Path folder) {
-        Installation site = new Installation(
+        Installation installation = new Installation(
                 folder.resolve("home"),
                 TestDatabase.H2.create(),
                 new TestDatabase.Url("jdbc:h2:memFS:" + UUID.randomUUID(), "", ""));
-        site.fill(TestDatabase.H2);
-        site.configure();
-        return site.set("state.url", site.state.jdbc());
+        installation.fill(TestDatabase.H2);
+        installation.configure();
+        return installation.set("state.url", installation.state.jdbc());
     }
 
     void forgetState() {
@@ -135,8 +135,8 @@ final class Installation {
         return writeSettings();
     }
 
-    Installation sendingTo(EndpointProxy central) {
-        return set("endpoint.url", central.url().toString());
+    Installation sendingTo(EndpointProxy endpoint) {
+        return set("endpoint.url", endpoint.url().toString());
     }
 
     private Installation writeSettings() {

@@ -39,7 +39,7 @@ class InterruptedRunsTest {
     Path folder;
 
     @RegisterExtension
-    private final EndpointProxy central = EndpointProxy.ofTheClass();
+    private final EndpointProxy endpoint = EndpointProxy.ofTheClass();
 
     @BeforeEach
     void openTheEndpoint() {
@@ -73,10 +73,10 @@ class InterruptedRunsTest {
             this.statements = String.join(";", statements);
         }
 
-        void leaveIn(Installation site) {
+        void leaveIn(Installation installation) {
             Stream.of(statements.split(";"))
                     .filter(sql -> !sql.isEmpty())
-                    .forEach(sql -> site.stateUrl().execute(sql));
+                    .forEach(sql -> installation.stateUrl().execute(sql));
         }
     }
 
@@ -86,29 +86,32 @@ class InterruptedRunsTest {
     }
 
     private Installation interrupted(TestDatabase stateKind) {
-        Installation site = Installation.on(TestDatabase.H2, stateKind, folder).sendingTo(central);
-        Stream.of(PROBES).forEach(probe -> site.metric("probed." + probe, "select probe('" + probe + "')"));
-        Probe.onCall(2, () -> site.advance(Duration.ofMinutes(31)), PROBES);
-        assertThat(site.run("run").exitCode()).isEqualTo(75);
-        return site;
+        Installation installation =
+                Installation.on(TestDatabase.H2, stateKind, folder).sendingTo(endpoint);
+        Stream.of(PROBES).forEach(probe -> installation.metric("probed." + probe, "select probe('" + probe + "')"));
+        Probe.onCall(2, () -> installation.advance(Duration.ofMinutes(31)), PROBES);
+        assertThat(installation.run("run").exitCode()).isEqualTo(75);
+        return installation;
     }
 
     @ParameterizedTest
     @MethodSource("tracesOnBoth")
     void goesOnWithoutCountingAnythingTwice(Traces traces, TestDatabase stateKind) {
-        Installation site = interrupted(stateKind);
-        traces.leaveIn(site);
+        Installation installation = interrupted(stateKind);
+        traces.leaveIn(installation);
 
-        CommandResult result = site.run("run");
+        CommandResult result = installation.run("run");
 
         assertThat(result.err()).isEmpty();
         assertThat(result.exitCode()).isZero();
         assertThat(Stream.of(PROBES).map(Probe::calls)).containsOnly(1);
-        assertThat(site.count("batch_job_instance")).isEqualTo(1);
-        assertThat(site.count("batch_job_execution where status = 'COMPLETED'")).isEqualTo(1);
-        assertThat(site.count("batch_job_execution where status in ('STARTED', 'STARTING', 'STOPPING', 'UNKNOWN')"))
+        assertThat(installation.count("batch_job_instance")).isEqualTo(1);
+        assertThat(installation.count("batch_job_execution where status = 'COMPLETED'"))
+                .isEqualTo(1);
+        assertThat(installation.count(
+                        "batch_job_execution where status in ('STARTED', 'STARTING', 'STOPPING', 'UNKNOWN')"))
                 .isZero();
-        assertThat(central.pings()).hasSize(1);
+        assertThat(endpoint.pings()).hasSize(1);
     }
 
     @ParameterizedTest
@@ -116,11 +119,15 @@ class InterruptedRunsTest {
     void goesOnAfterAKillInEachOfItsSteps(TestDatabase stateKind) {
         for (String step : List.of("plan", "collect")) {
             Path own = folder.resolve(step);
-            Installation site = Installation.on(TestDatabase.H2, stateKind, own).sendingTo(central);
-            site.metric("probed.a", "select probe('" + step + "')").metric("probed.b", "select probe('" + step + "2')");
-            Probe.on(step, () -> site.advance(Duration.ofMinutes(31)));
-            site.run("run");
-            site.stateUrl()
+            Installation installation =
+                    Installation.on(TestDatabase.H2, stateKind, own).sendingTo(endpoint);
+            installation
+                    .metric("probed.a", "select probe('" + step + "')")
+                    .metric("probed.b", "select probe('" + step + "2')");
+            Probe.on(step, () -> installation.advance(Duration.ofMinutes(31)));
+            installation.run("run");
+            installation
+                    .stateUrl()
                     .execute(
                             REVIVE_JOB,
                             REVIVE_STEPS + " where step_name = '" + step + "'",
@@ -129,31 +136,33 @@ class InterruptedRunsTest {
                             "delete from batch_step_execution where step_execution_id > (select max(step_execution_id)"
                                     + " from batch_step_execution where step_name = '" + step + "')");
 
-            CommandResult result = site.run("run");
+            CommandResult result = installation.run("run");
 
             assertThat(result.exitCode()).as(step + ": " + result.err()).isZero();
         }
-        assertThat(central.pings()).hasSize(2);
+        assertThat(endpoint.pings()).hasSize(2);
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void countsWhatIsNewOrChangedAndNothingElseAgain(TestDatabase stateKind) {
-        Installation site = interrupted(stateKind);
-        Traces.KILLED_WHILE_COUNTING.leaveIn(site);
+        Installation installation = interrupted(stateKind);
+        Traces.KILLED_WHILE_COUNTING.leaveIn(installation);
         String counted = Stream.of(PROBES)
                 .filter(probe -> Probe.calls(probe) == 1)
                 .findFirst()
                 .orElseThrow();
-        site.metric("probed." + counted, "select 100 + probe('changed')").metric("probed.e", "select probe('new')");
+        installation
+                .metric("probed." + counted, "select 100 + probe('changed')")
+                .metric("probed.e", "select probe('new')");
 
-        CommandResult result = site.run("run");
+        CommandResult result = installation.run("run");
 
         assertThat(result.exitCode()).isZero();
         assertThat(Stream.of("a", "b", "c", "d", "changed", "new").map(Probe::calls))
                 .containsOnly(1);
-        JsonNode metrics =
-                CommandResult.json(site.payloadFile(Installation.PERIOD)).at("/metrics/probed");
+        JsonNode metrics = CommandResult.json(installation.payloadFile(Installation.PERIOD))
+                .at("/metrics/probed");
         assertThat(metrics).hasSize(5);
         assertThat(metrics.get(counted).intValue()).isEqualTo(101);
     }
@@ -161,12 +170,12 @@ class InterruptedRunsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void leavesOutWhatWasCountedAndThenExcluded(TestDatabase stateKind) {
-        Installation site = interrupted(stateKind).set("exclude", "[probed.a]");
+        Installation installation = interrupted(stateKind).set("exclude", "[probed.a]");
 
-        CommandResult result = site.run("run");
+        CommandResult result = installation.run("run");
 
         assertThat(result.exitCode()).isZero();
-        JsonNode payload = CommandResult.json(site.payloadFile(Installation.PERIOD));
+        JsonNode payload = CommandResult.json(installation.payloadFile(Installation.PERIOD));
         assertThat(payload.at("/metrics/probed").toString()).isEqualTo("{\"a\":null,\"b\":1,\"c\":1,\"d\":1}");
         assertThat(payload.at("/collection/metrics/probed.a/status").stringValue())
                 .isEqualTo("excluded");
@@ -175,107 +184,113 @@ class InterruptedRunsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void deliversWhatWasFrozenBeforeAKillWithoutCounting(TestDatabase stateKind) {
-        Installation site = interrupted(stateKind);
-        site.run("run", "--no-submit");
-        site.stateUrl().execute(REVIVE_JOB, REVIVE_STEPS + " where step_name = 'submit'");
+        Installation installation = interrupted(stateKind);
+        installation.run("run", "--no-submit");
+        installation.stateUrl().execute(REVIVE_JOB, REVIVE_STEPS + " where step_name = 'submit'");
 
-        CommandResult result = site.run("run");
+        CommandResult result = installation.run("run");
 
         assertThat(result.exitCode()).isZero();
         assertThat(Stream.of(PROBES).map(Probe::calls)).containsOnly(1);
-        assertThat(central.pings()).hasSize(1);
+        assertThat(endpoint.pings()).hasSize(1);
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void triesAgainWhatAKilledRunWasSending(TestDatabase stateKind) {
-        Installation site = interrupted(stateKind);
-        central.answersTryLater();
-        site.run("run");
-        site.stateUrl()
+        Installation installation = interrupted(stateKind);
+        endpoint.answersTryLater();
+        installation.run("run");
+        installation
+                .stateUrl()
                 .execute(
                         REVIVE_JOB,
                         REVIVE_STEPS + " where step_name = 'submit'",
                         "update outbox_ping set state = 'attempting', next_attempt_at = null",
                         "update outbox_attempt set ended_at = null, outcome = null, http_status = null, detail = null,"
                                 + " next_attempt_at = null");
-        central.accepts();
+        endpoint.accepts();
 
-        CommandResult result = site.run("run");
+        CommandResult result = installation.run("run");
 
         assertThat(result.exitCode()).isZero();
-        assertThat(site.count("outbox_attempt where outcome = 'abandoned'")).isEqualTo(1);
-        assertThat(site.count("outbox_attempt where outcome = 'delivered'")).isEqualTo(1);
-        assertThat(central.pings()).hasSize(1);
+        assertThat(installation.count("outbox_attempt where outcome = 'abandoned'"))
+                .isEqualTo(1);
+        assertThat(installation.count("outbox_attempt where outcome = 'delivered'"))
+                .isEqualTo(1);
+        assertThat(endpoint.pings()).hasSize(1);
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void writesThePayloadFileThatAKillPrevented(TestDatabase stateKind) throws Exception {
-        Installation site = interrupted(stateKind);
-        site.run("run");
-        java.nio.file.Files.delete(site.home().resolve("state/pings/2026-W46.json"));
+        Installation installation = interrupted(stateKind);
+        installation.run("run");
+        java.nio.file.Files.delete(installation.home().resolve("state/pings/2026-W46.json"));
 
-        site.run("run");
+        installation.run("run");
 
-        assertThat(site.payloadFile(Installation.PERIOD))
+        assertThat(installation.payloadFile(Installation.PERIOD))
                 .isEqualTo(
-                        central.document(central.pings().get(0).get("ping_id").stringValue()));
+                        endpoint.document(endpoint.pings().get(0).get("ping_id").stringValue()));
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void countsAsInterruptedNotAsFailedWhenASignalEndsIt(TestDatabase stateKind) {
-        Installation site = Installation.on(TestDatabase.H2, stateKind, folder).sendingTo(central);
-        Stream.of(PROBES).forEach(probe -> site.metric("probed." + probe, "select probe('" + probe + "')"));
-        Probe.onCall(2, site::interrupt, PROBES);
+        Installation installation =
+                Installation.on(TestDatabase.H2, stateKind, folder).sendingTo(endpoint);
+        Stream.of(PROBES).forEach(probe -> installation.metric("probed." + probe, "select probe('" + probe + "')"));
+        Probe.onCall(2, installation::interrupt, PROBES);
 
-        CommandResult result = site.run("run");
+        CommandResult result = installation.run("run");
 
         assertThat(result.exitCode()).isEqualTo(130);
         assertThat(result.errLines())
                 .containsExactly(
                         "Stopped after 2 of 4 scans of 2026-W46, by a signal; the next run goes on from there.");
-        JsonNode listed = site.run("runs", "--json").json().at("/runs/0");
+        JsonNode listed = installation.run("runs", "--json").json().at("/runs/0");
         assertThat(listed.get("state").stringValue()).isEqualTo("interrupted");
         assertThat(listed.get("exit_code").intValue()).isEqualTo(130);
-        JsonNode status = site.run("status", "--json").json();
+        JsonNode status = installation.run("status", "--json").json();
         assertThat(status.get("unresolved")).isEmpty();
         assertThat(status.at("/last_run/exit_code").intValue()).isEqualTo(130);
-        assertThat(site.run("status").out())
+        assertThat(installation.run("status").out())
                 .contains("exit 130: interrupted")
                 .contains("To go on at once, type 'run'.");
-        assertThat(site.run("status", "--check").exitCode()).isZero();
-        assertThat(site.run("run").exitCode()).isZero();
+        assertThat(installation.run("status", "--check").exitCode()).isZero();
+        assertThat(installation.run("run").exitCode()).isZero();
         assertThat(Stream.of(PROBES).map(Probe::calls)).containsOnly(1);
-        assertThat(central.pings()).hasSize(1);
+        assertThat(endpoint.pings()).hasSize(1);
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void breaksOffADeliveryWhenASignalEndsItAndSendsTheSameBytesNextTime(TestDatabase stateKind) {
-        Installation site = Installation.on(TestDatabase.H2, stateKind, folder).sendingTo(central);
-        site.metric("issues.all", "select count(*) from issues").run("run", "--no-submit");
+        Installation installation =
+                Installation.on(TestDatabase.H2, stateKind, folder).sendingTo(endpoint);
+        installation.metric("issues.all", "select count(*) from issues").run("run", "--no-submit");
         CountDownLatch ended = new CountDownLatch(1);
-        central.guard((exchange, body) -> {
-            site.interrupt();
+        endpoint.guard((exchange, body) -> {
+            installation.interrupt();
             ended.await();
         });
 
-        CommandResult result = site.run("submit");
+        CommandResult result = installation.run("submit");
         ended.countDown();
-        central.accepts();
+        endpoint.accepts();
 
         assertThat(result.exitCode()).isEqualTo(130);
-        JsonNode waiting = site.run("status", "--json").json().at("/waiting/0");
+        JsonNode waiting = installation.run("status", "--json").json().at("/waiting/0");
         assertThat(waiting.get("state").stringValue()).isEqualTo("waiting");
         assertThat(waiting.get("last_reason").stringValue()).isEqualTo("the run was interrupted");
-        assertThat(site.run("status", "--json")
+        assertThat(installation
+                        .run("status", "--json")
                         .json()
                         .at("/breaker/failed_runs")
                         .intValue())
                 .isZero();
-        assertThat(site.run("submit").exitCode()).isZero();
-        assertThat(central.pings()).hasSize(1);
+        assertThat(installation.run("submit").exitCode()).isZero();
+        assertThat(endpoint.pings()).hasSize(1);
     }
 }

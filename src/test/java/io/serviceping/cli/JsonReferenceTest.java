@@ -26,10 +26,10 @@ class JsonReferenceTest {
     Path folder;
 
     @RegisterExtension
-    private final EndpointProxy central = EndpointProxy.ofTheClass();
+    private final EndpointProxy endpoint = EndpointProxy.ofTheClass();
 
-    private Installation site() {
-        return Installation.on(TestDatabase.H2, folder).withUsualMetrics().sendingTo(central);
+    private Installation installation() {
+        return Installation.on(TestDatabase.H2, folder).withUsualMetrics().sendingTo(endpoint);
     }
 
     private static JsonNode json(CommandResult result) {
@@ -75,36 +75,38 @@ class JsonReferenceTest {
 
     @Test
     void hasWhatIsListedAboutTheOutbox() throws IOException {
-        Installation site = site();
-        central.answers(400);
-        site.run("run");
-        areAsDocumented("status", json(site.run("status", "--json")));
-        areAsDocumented("runs", json(site.run("runs", "--json")));
-        JsonNode back = json(site.run("redrive", "--json"));
+        Installation installation = installation();
+        endpoint.answers(400);
+        installation.run("run");
+        areAsDocumented("status", json(installation.run("status", "--json")));
+        areAsDocumented("runs", json(installation.run("runs", "--json")));
+        JsonNode back = json(installation.run("redrive", "--json"));
         areAsDocumented("submit, redrive, release, export", back);
         assertThat(back.at("/pings/0/state").stringValue()).isEqualTo("waiting");
         areAsDocumented(
                 "submit, redrive, release, export",
-                json(site.run(
+                json(installation.run(
                         "export",
                         "--json",
                         "--output",
                         folder.resolve("pings.zip").toString())));
-        CommandResult refused = site.run("submit", "--json");
+        CommandResult refused = installation.run("submit", "--json");
         assertThat(refused.exitCode()).isEqualTo(69);
         assertThat(json(refused).at("/pings/0/state").stringValue()).isEqualTo("quarantined");
-        areAsDocumented("new-instance", json(site.run("new-instance", "--yes", "--json")));
-        assertThat(json(site.run("submit", "--json")).at("/pings")).isEmpty();
+        areAsDocumented("new-instance", json(installation.run("new-instance", "--yes", "--json")));
+        assertThat(json(installation.run("submit", "--json")).at("/pings")).isEmpty();
     }
 
     @Test
     void hasWhatIsListedAboutReceipts() throws IOException {
-        Installation site = site();
-        site.run("run");
-        site.write("receipts.json", "{}");
+        Installation installation = installation();
+        installation.run("run");
+        installation.write("receipts.json", "{}");
 
-        CommandResult result = site.run(
-                "import-receipt", "--json", site.home().resolve("receipts.json").toString());
+        CommandResult result = installation.run(
+                "import-receipt",
+                "--json",
+                installation.home().resolve("receipts.json").toString());
 
         assertThat(result.exitCode()).isEqualTo(64);
         areAsDocumented("import-receipt", json(result));
@@ -112,15 +114,15 @@ class JsonReferenceTest {
 
     @Test
     void hasWhatIsListedAboutDefinitions() throws IOException {
-        Installation site = site().metric("issues.gone", "delete from issues");
-        CommandResult wrong = site.run("validate", "--json");
+        Installation installation = installation().metric("issues.gone", "delete from issues");
+        CommandResult wrong = installation.run("validate", "--json");
         assertThat(wrong.exitCode()).isEqualTo(78);
         areAsDocumented("validate", json(wrong));
         assertThat(json(wrong).at("/problems/0").stringValue()).startsWith("config/metrics/");
         assertThat(json(wrong).get("valid").booleanValue()).isFalse();
 
-        site.metric("issues.gone", "select count(*) from issues");
-        JsonNode right = json(site.run("validate", "--database", "--json"));
+        installation.metric("issues.gone", "select count(*) from issues");
+        JsonNode right = json(installation.run("validate", "--database", "--json"));
         assertThat(right.get("valid").booleanValue()).isTrue();
         assertThat(right.get("planned").booleanValue()).isTrue();
         assertThat(right.get("metrics").longValue()).isEqualTo(7);
@@ -128,26 +130,26 @@ class JsonReferenceTest {
 
     @Test
     void hasWhatIsListedAboutAPlan() throws IOException {
-        Installation site = Installation.on(TestDatabase.POSTGRESQL, TestDatabase.H2, folder)
+        Installation installation = Installation.on(TestDatabase.POSTGRESQL, TestDatabase.H2, folder)
                 .withUsualMetrics()
                 .metric("issues.alone", "select now()::date - max(created_at)::date from issues")
                 .metric("issues.excluded", "select count(*) from issues")
                 .set("exclude", "[issues.excluded]");
 
-        JsonNode plan = json(site.run("plan", "--cost", "--json"));
+        JsonNode plan = json(installation.run("plan", "--cost", "--json"));
 
         areAsDocumented("plan", plan);
         assertThat(plan.at("/scans")).hasSizeGreaterThan(1);
         assertThat(plan.at("/left_out/0/key_path").stringValue()).isEqualTo("issues.excluded");
         assertThat(plan.at("/scans/0/statements/0/cost").doubleValue()).isPositive();
         assertThat(List.of(plan.at("/scans/0/shared").booleanValue())).containsExactly(true);
-        areAsDocumented("plan", json(site.run("plan", "--json")));
+        areAsDocumented("plan", json(installation.run("plan", "--json")));
     }
 
     @Test
     void hasWhatIsListedAboutTheSetup() throws IOException {
-        Installation site = site();
-        areAsDocumented("config", json(site.run("config", "--json")));
-        areAsDocumented("doctor", json(site.run("doctor", "--json")));
+        Installation installation = installation();
+        areAsDocumented("config", json(installation.run("config", "--json")));
+        areAsDocumented("doctor", json(installation.run("doctor", "--json")));
     }
 }

@@ -62,8 +62,8 @@ class KillPointsIT {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void aRunGoesOnWhereItWasKilledBeforeOrAfterACommit(TestDatabase stateKind) throws Exception {
-        try (EndpointProxy central = EndpointProxy.start(folder.resolve("central"))) {
-            KilledWeeks weeks = weeks(stateKind, folder, central);
+        try (EndpointProxy endpoint = EndpointProxy.start(folder.resolve("collector"))) {
+            KilledWeeks weeks = weeks(stateKind, folder, endpoint);
             assertThat(names(weeks.undisturbed())).isSubsetOf(listed());
             List<CommitPoint> boundaries =
                     Soak.isOn() ? boundaries(weeks.undisturbed()).toList() : drawn(stateKind);
@@ -85,14 +85,14 @@ class KillPointsIT {
     @EnumSource(TestDatabase.class)
     @EnabledIfSystemProperty(named = Soak.PROPERTY, matches = "true")
     void aFirstRunGoesOnWhereItWasKilledBeforeItsJob(TestDatabase stateKind) throws Exception {
-        try (EndpointProxy central = EndpointProxy.start(folder.resolve("traced-central"))) {
+        try (EndpointProxy endpoint = EndpointProxy.start(folder.resolve("traced-collector"))) {
             List<CommitPoint> boundaries = boundaries(
-                            weeks(stateKind, folder.resolve("traced"), central).undisturbed())
+                            weeks(stateKind, folder.resolve("traced"), endpoint).undisturbed())
                     .filter(boundary -> BEFORE_THE_FIRST_JOB.contains(boundary.name()))
                     .toList();
             for (int i = 0; i < boundaries.size(); i++) {
                 Path own = folder.resolve("kill-" + i);
-                try (EndpointProxy restarted = EndpointProxy.start(own.resolve("central"))) {
+                try (EndpointProxy restarted = EndpointProxy.start(own.resolve("collector"))) {
                     assertThat(weeks(stateKind, own, restarted).kill(boundaries.get(i)))
                             .as(boundaries.get(i).toString())
                             .isTrue();
@@ -106,24 +106,25 @@ class KillPointsIT {
     @ValueSource(booleans = {false, true})
     void aPingIsThereOnceWhenTheEndpointIsKilled(boolean afterItsCommit) throws Exception {
         try (KilledCollector collector = KilledCollector.atItsCommit(folder, afterItsCommit);
-                EndpointProxy central = EndpointProxy.inFrontOf(collector::endpoint)) {
-            Installation site =
-                    Installation.on(TestDatabase.H2, folder).withUsualMetrics().sendingTo(central);
-            CompletableFuture<CommandResult> first = site.begin("run");
+                EndpointProxy endpoint = EndpointProxy.inFrontOf(collector::endpoint)) {
+            Installation installation =
+                    Installation.on(TestDatabase.H2, folder).withUsualMetrics().sendingTo(endpoint);
+            CompletableFuture<CommandResult> first = installation.begin("run");
             collector.startAgain();
             // A commit is durable from the next force on, which the receipt waits for.
-            assertThat(central.pings()).hasSizeBetween(0, 1);
+            assertThat(endpoint.pings()).hasSizeBetween(0, 1);
             assertThat(first.join().exitCode()).isIn(0, 69);
-            site.advance(Duration.ofDays(1));
+            installation.advance(Duration.ofDays(1));
 
-            CommandResult last = site.run("run");
+            CommandResult last = installation.run("run");
 
             assertThat(last.exitCode()).as(last.err()).isZero();
-            assertThat(central.pings()).hasSize(1);
-            assertThat(central.received())
+            assertThat(endpoint.pings()).hasSize(1);
+            assertThat(endpoint.received())
                     .hasSizeGreaterThan(1)
-                    .allMatch(body -> Arrays.equals(body, central.received().get(0)));
-            assertThat(site.count("outbox_ping where state = 'delivered'")).isEqualTo(1);
+                    .allMatch(body -> Arrays.equals(body, endpoint.received().get(0)));
+            assertThat(installation.count("outbox_ping where state = 'delivered'"))
+                    .isEqualTo(1);
         }
     }
 
@@ -136,8 +137,8 @@ class KillPointsIT {
         return once ? boundary.name().equals(Commits.CLOSING) : boundary.nth() > 1;
     }
 
-    private static KilledWeeks weeks(TestDatabase stateKind, Path folder, EndpointProxy central) {
-        return new KilledWeeks(Installation.on(TestDatabase.POSTGRESQL, stateKind, folder), central, stateKind);
+    private static KilledWeeks weeks(TestDatabase stateKind, Path folder, EndpointProxy endpoint) {
+        return new KilledWeeks(Installation.on(TestDatabase.POSTGRESQL, stateKind, folder), endpoint, stateKind);
     }
 
     private static List<CommitPoint> drawn(TestDatabase stateKind) {

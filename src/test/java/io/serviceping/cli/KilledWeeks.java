@@ -34,18 +34,19 @@ final class KilledWeeks {
     private static final String METRICS = "{\"events\":{\"all\":60000,\"sum\":1800030000},\"notes\":{\"as_written\":5},"
             + "\"visits\":{\"count\":12000,\"count_monthly\":0,\"count_weekly\":0}}";
 
-    private final Installation site;
-    private final EndpointProxy central;
+    private final Installation installation;
+    private final EndpointProxy endpoint;
     private final TestDatabase stateKind;
     private final List<JsonNode> documents = new ArrayList<>();
     private Period week = Period.lastCompleteAt(Instant.now().minus(Duration.ofDays(7L * WEEKS_BACK)));
 
-    KilledWeeks(Installation site, EndpointProxy central, TestDatabase stateKind) {
-        this.site = site;
-        this.central = central;
+    KilledWeeks(Installation installation, EndpointProxy endpoint, TestDatabase stateKind) {
+        this.installation = installation;
+        this.endpoint = endpoint;
         this.stateKind = stateKind;
-        site.advance(Duration.between(site.now(), Instant.now()));
-        site.application()
+        installation.advance(Duration.between(installation.now(), Instant.now()));
+        installation
+                .application()
                 .execute(
                         "create table events (id bigint primary key, weight bigint)",
                         "insert into events select n, n from generate_series(1, " + ROWS + ") n",
@@ -56,8 +57,9 @@ final class KilledWeeks {
                         "create table notes (id bigint)",
                         "insert into notes select generate_series(1, 7)");
         // Reads of events must use its index, because the test reads the index's statistics.
-        site.application().execute("alter database " + name(site) + " set enable_seqscan = off");
-        site.sendingTo(central)
+        installation.application().execute("alter database " + name(installation) + " set enable_seqscan = off");
+        installation
+                .sendingTo(endpoint)
                 .set("collection.target-batch-time", "10ms")
                 .metric("events.all", "select count(*) from events")
                 .metric("events.sum", "select sum(weight) from events")
@@ -70,8 +72,8 @@ final class KilledWeeks {
                 .metric("notes.as_written", "select 35 / count(*) from notes");
     }
 
-    private static String name(Installation site) {
-        String url = site.application().jdbc();
+    private static String name(Installation installation) {
+        String url = installation.application().jdbc();
         return url.substring(url.lastIndexOf('/') + 1);
     }
 
@@ -87,7 +89,7 @@ final class KilledWeeks {
             }
             assertThat(program.end().exitCode()).isZero();
         }
-        isDelivered(central.received().size() - 1);
+        isDelivered(endpoint.received().size() - 1);
         return seen;
     }
 
@@ -97,8 +99,8 @@ final class KilledWeeks {
      * @return whether the run came to this point
      */
     boolean kill(CommitPoint boundary) {
-        int received = central.received().size();
-        TableReads before = TableReads.of(site);
+        int received = endpoint.received().size();
+        TableReads before = TableReads.of(installation);
         boolean killed;
         try (Debugged program = start()) {
             killed = boundary.kill(program);
@@ -109,31 +111,31 @@ final class KilledWeeks {
 
     /** Kills a week's run while it waits for the answer of an endpoint that has stored the ping. */
     void killWhileTheEndpointHasThePing() {
-        int received = central.received().size();
-        TableReads before = TableReads.of(site);
+        int received = endpoint.received().size();
+        TableReads before = TableReads.of(installation);
         CountDownLatch held = new CountDownLatch(1);
-        central.guard((exchange, body) -> {
-            central.forward(exchange, body);
+        endpoint.guard((exchange, body) -> {
+            endpoint.forward(exchange, body);
             held.countDown();
             new CountDownLatch(1).await();
         });
-        try (ProgramRun run = site.startProgram("run", "--period", week.toString())) {
+        try (ProgramRun run = installation.startProgram("run", "--period", week.toString())) {
             Await.until("the endpoint has the ping", () -> {
                 assertThat(run.isAlive()).as(run.err()).isTrue();
                 return held.getCount() == 0;
             });
             run.kill();
         }
-        central.accepts();
+        endpoint.accepts();
         goOn("while the endpoint has the ping", before, received);
-        assertThat(central.received()).hasSize(received + 2);
+        assertThat(endpoint.received()).hasSize(received + 2);
     }
 
     private void goOn(String killed, TableReads before, int received) {
-        TableReads lost = TableReads.of(site);
+        TableReads lost = TableReads.of(installation);
         Stored stored = stored();
-        CommandResult result = site.run("run", "--period", week.toString());
-        TableReads again = TableReads.of(site).since(lost);
+        CommandResult result = installation.run("run", "--period", week.toString());
+        TableReads again = TableReads.of(installation).since(lost);
 
         assertThat(result.exitCode()).as("%s: %s", killed, result.err()).isZero();
         assertThat(result.err()).as(killed).isEmpty();
@@ -160,10 +162,11 @@ final class KilledWeeks {
             return new Stored(false, ROWS);
         }
         String ping = " ping_id = (select ping_id from counting where period = '" + week + "')";
-        if (site.count("outbox_ping where period = '" + week + "'") > 0) {
+        if (installation.count("outbox_ping where period = '" + week + "'") > 0) {
             return new Stored(true, 0);
         }
-        long left = site.state()
+        long left = installation
+                .state()
                 .sql("select position_key from chunk where" + ping
                         + " and scan_id in (select scan_id from span where start_key like '% " + ROWS + " %')"
                         + " order by number desc limit 1")
@@ -172,7 +175,7 @@ final class KilledWeeks {
                 .map(ResumeKey::parse)
                 .map(KilledWeeks::left)
                 .orElse((long) ROWS);
-        return new Stored(site.count("outcome where" + ping) > 0, left);
+        return new Stored(installation.count("outcome where" + ping) > 0, left);
     }
 
     private static long left(ResumeKey key) {
@@ -180,15 +183,16 @@ final class KilledWeeks {
     }
 
     private boolean isMigrated() {
-        boolean there =
-                stateKind == TestDatabase.POSTGRESQL || Files.exists(site.home().resolve("state/service-ping.mv.db"));
-        return there && site.count("information_schema.tables where lower(table_name) = '" + LAST_TABLE + "'") > 0;
+        boolean there = stateKind == TestDatabase.POSTGRESQL
+                || Files.exists(installation.home().resolve("state/service-ping.mv.db"));
+        return there
+                && installation.count("information_schema.tables where lower(table_name) = '" + LAST_TABLE + "'") > 0;
     }
 
     private void isDelivered(int received) {
-        List<JsonNode> pings = central.pings();
+        List<JsonNode> pings = endpoint.pings();
         assertThat(pings).hasSize(Math.min(documents.size() + 1, LISTED));
-        byte[] payload = central.document(pings.get(0).get("ping_id").stringValue());
+        byte[] payload = endpoint.document(pings.get(0).get("ping_id").stringValue());
         JsonNode document = CommandResult.json(payload);
         assertThat(document.get("period").stringValue()).isEqualTo(week.toString());
         assertThat(document.get("sequence").intValue()).isEqualTo(documents.size() + 1);
@@ -198,23 +202,24 @@ final class KilledWeeks {
             assertThat(document.get("previous_ping_id"))
                     .isEqualTo(documents.get(documents.size() - 1).get("ping_id"));
         }
-        assertThat(site.payloadFile(week.toString())).isEqualTo(payload);
+        assertThat(installation.payloadFile(week.toString())).isEqualTo(payload);
         List<byte[]> bodies =
-                central.received().subList(received, central.received().size());
+                endpoint.received().subList(received, endpoint.received().size());
         assertThat(bodies).isNotEmpty().allMatch(body -> Arrays.equals(body, bodies.get(0)));
-        assertThat(site.count("outbox_ping where state <> 'delivered'")).isZero();
-        assertThat(site.count("outbox_attempt where ended_at is null")).isZero();
-        assertThat(site.count("chunk")).isZero();
+        assertThat(installation.count("outbox_ping where state <> 'delivered'")).isZero();
+        assertThat(installation.count("outbox_attempt where ended_at is null")).isZero();
+        assertThat(installation.count("chunk")).isZero();
         documents.add(document);
         week = week.next();
     }
 
     /** After a week without a kill, nothing is stored as running. */
     void endsTidily() {
-        assertThat(site.run("run", "--period", week.toString()).exitCode()).isZero();
-        isDelivered(central.received().size() - 1);
+        assertThat(installation.run("run", "--period", week.toString()).exitCode())
+                .isZero();
+        isDelivered(endpoint.received().size() - 1);
         for (String table : List.of("batch_job_execution", "batch_step_execution")) {
-            assertThat(site.count(table + " where status in ('STARTING', 'STARTED', 'STOPPING', 'UNKNOWN')"))
+            assertThat(installation.count(table + " where status in ('STARTING', 'STARTED', 'STOPPING', 'UNKNOWN')"))
                     .as(table)
                     .isZero();
         }
@@ -222,6 +227,7 @@ final class KilledWeeks {
 
     private Debugged start() {
         return Debugged.start(
-                options -> site.startProgram(options, "run", "--period", week.toString()), Commits.watched(stateKind));
+                options -> installation.startProgram(options, "run", "--period", week.toString()),
+                Commits.watched(stateKind));
     }
 }

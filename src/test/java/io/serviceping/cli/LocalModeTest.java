@@ -24,7 +24,7 @@ class LocalModeTest {
     private final UncalledPort silentEndpoint = new UncalledPort();
 
     @RegisterExtension
-    private final EndpointProxy central = EndpointProxy.ofTheClass();
+    private final EndpointProxy endpoint = EndpointProxy.ofTheClass();
 
     @AfterEach
     void close() throws Exception {
@@ -41,10 +41,10 @@ class LocalModeTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void countsAndFreezesAndNeverCallsTheEndpoint(TestDatabase kind) {
-        Installation site = local(kind);
+        Installation installation = local(kind);
 
-        CommandResult run = site.run("run");
-        CommandResult again = site.run("run");
+        CommandResult run = installation.run("run");
+        CommandResult again = installation.run("run");
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.err()).isEmpty();
@@ -53,7 +53,7 @@ class LocalModeTest {
                         "Service Ping is local, so nothing is sent: by service-ping.mode in config/application.yml:");
         assertThat(run.out()).contains("Kept here, not sent: the ping of 2026-W46, ");
         assertThat(again.out()).contains("Kept here, not sent: the ping of 2026-W46, ");
-        assertThat(site.run("preview", "--period", "2026-W46").err()).contains("Frozen: ");
+        assertThat(installation.run("preview", "--period", "2026-W46").err()).contains("Frozen: ");
         for (String[] command : new String[][] {
             {"submit"},
             {"submit", "--due"},
@@ -66,7 +66,7 @@ class LocalModeTest {
             {"plan"},
             {"validate", "--database"}
         }) {
-            assertThat(site.run(command).exitCode())
+            assertThat(installation.run(command).exitCode())
                     .as(String.join(" ", command))
                     .isLessThan(64);
         }
@@ -77,56 +77,57 @@ class LocalModeTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void keepsWhatItFrozeUntilItIsReleasedAndSendsTheNextWeek(TestDatabase kind) {
-        Installation site = local(kind);
-        site.run("run");
-        site.set("mode", "on").sendingTo(central);
+        Installation installation = local(kind);
+        installation.run("run");
+        installation.set("mode", "on").sendingTo(endpoint);
 
-        CommandResult kept = site.run("run");
-        CommandResult status = site.run("status");
-        CommandResult export = site.run(
+        CommandResult kept = installation.run("run");
+        CommandResult status = installation.run("status");
+        CommandResult export = installation.run(
                 "export",
                 "--period",
                 "2026-W46",
                 "--output",
                 folder.resolve("pings.zip").toString());
-        site.advance(WEEK);
-        CommandResult next = site.run("run");
+        installation.advance(WEEK);
+        CommandResult next = installation.run("run");
 
         assertThat(kept.out()).contains("Kept here, not sent: the ping of 2026-W46, ");
         assertThat(status.out()).contains("withdrawn").contains("'release 2026-W46' lets it leave");
         assertThat(export.exitCode()).isEqualTo(64);
         assertThat(next.outLines()).singleElement().asString().startsWith("Delivered the ping of 2026-W47");
-        assertThat(central.pings()).hasSize(1);
-        site.run("release", "2026-W46");
-        assertThat(site.run("submit").out()).startsWith("Delivered the ping of 2026-W46");
-        assertThat(central.pings()).hasSize(2);
+        assertThat(endpoint.pings()).hasSize(1);
+        installation.run("release", "2026-W46");
+        assertThat(installation.run("submit").out()).startsWith("Delivered the ping of 2026-W46");
+        assertThat(endpoint.pings()).hasSize(2);
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void keepsTheWeekBackThatEndedBeforeItWasFirstOn(TestDatabase kind) {
-        Installation site = Installation.on(kind, folder).withUsualMetrics().sendingTo(central);
-        site.run("opt-out");
-        site.run("run");
-        site.advance(Duration.ofMinutes(5));
-        site.run("opt-in");
+        Installation installation =
+                Installation.on(kind, folder).withUsualMetrics().sendingTo(endpoint);
+        installation.run("opt-out");
+        installation.run("run");
+        installation.advance(Duration.ofMinutes(5));
+        installation.run("opt-in");
 
-        CommandResult first = site.run("run");
-        site.advance(WEEK);
-        CommandResult second = site.run("run");
+        CommandResult first = installation.run("run");
+        installation.advance(WEEK);
+        CommandResult second = installation.run("run");
 
         assertThat(first.exitCode()).isZero();
         assertThat(first.out()).startsWith("Kept here, not sent: the ping of 2026-W46, ");
         assertThat(second.outLines()).singleElement().asString().startsWith("Delivered the ping of 2026-W47");
-        assertThat(central.pings()).hasSize(1);
+        assertThat(endpoint.pings()).hasSize(1);
     }
 
     @Test
     void releasesNothingWhileItIsLocal() {
-        Installation site = local(TestDatabase.H2);
-        site.run("run");
+        Installation installation = local(TestDatabase.H2);
+        installation.run("run");
 
-        CommandResult release = site.run("release", "2026-W46");
+        CommandResult release = installation.run("release", "2026-W46");
 
         assertThat(release.exitCode()).isEqualTo(78);
         assertThat(release.err()).startsWith("Service Ping is local").contains("Nothing is released until it is on.");
@@ -135,32 +136,33 @@ class LocalModeTest {
     @ParameterizedTest
     @ValueSource(strings = {"file", "environment", "command line"})
     void isTheStrictestOfAllSources(String source) {
-        Installation site = Installation.on(TestDatabase.H2, folder)
+        Installation installation = Installation.on(TestDatabase.H2, folder)
                 .withUsualMetrics()
                 .set("endpoint.url", "http://127.0.0.1:" + silentEndpoint.port() + "/pings")
                 .set("mode", source.equals("file") ? "local" : "on")
                 .environment("SERVICE_PING_MODE", source.equals("environment") ? "LOCAL" : "on");
         String argument = "--service-ping.mode=" + (source.equals("command line") ? "local" : "on");
 
-        CommandResult status = site.run(argument, "status");
-        CommandResult run = site.run(argument, "run");
+        CommandResult status = installation.run(argument, "status");
+        CommandResult run = installation.run(argument, "run");
 
         assertThat(run.outLines().get(0)).startsWith("Service Ping is local");
         assertThat(Stream.of("local: ", "on: ").map(status.out()::indexOf))
                 .isSorted()
                 .doesNotContain(-1);
-        assertThat(site.set("enabled", "false").run(argument, "run").out()).startsWith("Service Ping is off");
+        assertThat(installation.set("enabled", "false").run(argument, "run").out())
+                .startsWith("Service Ping is off");
         assertThat(silentEndpoint.visitors()).isZero();
     }
 
     @Test
     void aWordThatIsNoModeIsOffAndIsNamed() {
-        Installation site = local(TestDatabase.H2).set("mode", "quiet");
+        Installation installation = local(TestDatabase.H2).set("mode", "quiet");
 
-        assertThat(site.run("run").out())
+        assertThat(installation.run("run").out())
                 .startsWith("Service Ping is off: switched off by service-ping.mode in config/application.yml:")
                 .contains(", which is neither on, local nor off");
-        CommandResult validate = site.run("validate");
+        CommandResult validate = installation.run("validate");
         assertThat(validate.exitCode()).isEqualTo(78);
         assertThat(validate.out() + validate.err()).contains("must be `on`, `local` or `off`");
     }

@@ -19,49 +19,51 @@ class LockedTablesTest {
     @TempDir
     Path folder;
 
-    private Installation site() {
-        Installation site = Installation.on(TestDatabase.POSTGRESQL, TestDatabase.H2, folder)
+    private Installation installation() {
+        Installation installation = Installation.on(TestDatabase.POSTGRESQL, TestDatabase.H2, folder)
                 .set("collection.lock-timeout", "100ms");
         for (String table : new String[] {"a", "locked", "altered", "z"}) {
-            site.application()
+            installation
+                    .application()
                     .execute(
                             "create table " + table + " (id bigint primary key, kind int)",
                             "insert into " + table + " select n, n % 3 from generate_series(1, " + ROWS + ") n");
-            metrics(site, table);
+            metrics(installation, table);
         }
-        site.application().execute("create materialized view refreshed as select id, kind from a", "analyze");
-        metrics(site, "refreshed");
-        return site.metric("joined.sum", "select sum(a.kind) from a join locked l on l.id = a.id");
+        installation.application().execute("create materialized view refreshed as select id, kind from a", "analyze");
+        metrics(installation, "refreshed");
+        return installation.metric("joined.sum", "select sum(a.kind) from a join locked l on l.id = a.id");
     }
 
-    private static void metrics(Installation site, String table) {
-        site.metric(table + ".all", "select count(*) from " + table);
-        site.metric(table + ".sum", "select sum(kind) from " + table);
+    private static void metrics(Installation installation, String table) {
+        installation.metric(table + ".all", "select count(*) from " + table);
+        installation.metric(table + ".sum", "select sum(kind) from " + table);
     }
 
     @Test
     void countsTheOtherTables() throws SQLException {
-        Installation site = site();
-        try (Connection other = site.application().connect();
+        Installation installation = installation();
+        try (Connection other = installation.application().connect();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("lock table locked in access exclusive mode");
             statement.execute("alter table altered add column more int");
             statement.execute("refresh materialized view refreshed");
 
-            CommandResult plan = site.run("plan");
+            CommandResult plan = installation.run("plan");
             assertThat(plan.exitCode()).as(plan.err()).isZero();
             assertThat(plan.out())
                     .contains("as written: its table is not there, may not be read, or is locked")
                     .contains("answers  a.all (all), a.sum (all)", "answers  z.all (all), z.sum (all)");
-            CommandResult validate = site.run("validate", "--database");
+            CommandResult validate = installation.run("validate", "--database");
             assertThat(validate.err()).contains("locked.all: ", "another session holds a lock");
-            CommandResult preview = site.run("preview");
+            CommandResult preview = installation.run("preview");
             assertCounted(preview.out());
             assertThat(preview.exitCode()).as(preview.err()).isZero();
-            CommandResult run = site.run("run", "--no-submit");
+            CommandResult run = installation.run("run", "--no-submit");
             assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.INCOMPLETE.number());
-            assertCounted(new String(site.payloadFile(Installation.PERIOD), java.nio.charset.StandardCharsets.UTF_8));
+            assertCounted(
+                    new String(installation.payloadFile(Installation.PERIOD), java.nio.charset.StandardCharsets.UTF_8));
             other.rollback();
         }
     }
@@ -70,23 +72,26 @@ class LockedTablesTest {
     @SincePostgres(15)
     @Test
     void doesNotRunWhatItCannotCheckNow() throws SQLException {
-        Installation site = site();
-        site.application()
+        Installation installation = installation();
+        installation
+                .application()
                 .execute(
                         "create type mood as enum ('low')",
                         "create function same(mood, text) returns boolean language plpgsql as $$ begin return true; end $$",
                         "create operator = (leftarg = mood, rightarg = text, function = same)");
-        try (Connection other = site.application().connect();
+        try (Connection other = installation.application().connect();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("lock table locked, altered in access exclusive mode");
 
-            CommandResult validate = site.run("validate", "--database");
+            CommandResult validate = installation.run("validate", "--database");
             assertThat(validate.err())
                     .contains("locked.all: could not be checked for functions that are not allowed: ", "holds a lock");
-            CommandResult run = site.run("run", "--no-submit");
+            CommandResult run = installation.run("run", "--no-submit");
             assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.INCOMPLETE.number());
-            assertThat(new String(site.payloadFile(Installation.PERIOD), java.nio.charset.StandardCharsets.UTF_8)
+            assertThat(new String(
+                                    installation.payloadFile(Installation.PERIOD),
+                                    java.nio.charset.StandardCharsets.UTF_8)
                             .replaceAll("\\s", ""))
                     .contains("\"a\":{\"all\":12000,\"sum\":12000}", "\"z\":{\"all\":12000,\"sum\":12000}")
                     .contains("\"locked\":{\"all\":null,\"sum\":null}");

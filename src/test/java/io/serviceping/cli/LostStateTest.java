@@ -24,20 +24,20 @@ class LostStateTest {
 
     @Test
     void endsWithOneSentenceAndTheNextRunGoesOn() throws Exception {
-        try (EndpointProxy central = EndpointProxy.start(folder.resolve("central"))) {
-            Installation site = Installation.on(TestDatabase.H2, TestDatabase.POSTGRESQL, folder)
+        try (EndpointProxy endpoint = EndpointProxy.start(folder.resolve("collector"))) {
+            Installation installation = Installation.on(TestDatabase.H2, TestDatabase.POSTGRESQL, folder)
                     .withUsualMetrics()
-                    .sendingTo(central);
-            assertThat(site.run("run").exitCode()).isZero();
+                    .sendingTo(endpoint);
+            assertThat(installation.run("run").exitCode()).isZero();
             List<Integer> codes = new ArrayList<>();
             int stride = Soak.isOn() ? 1 : STRIDE;
             boolean reached = true;
             for (int commit = 1 + (int) (Soak.seed() % stride); reached; commit += stride) {
                 for (Outage.Moment moment : moments(commit)) {
-                    site.advance(Duration.ofDays(7));
-                    Outage outage = new Outage(site.stateUrl(), commit, moment);
+                    installation.advance(Duration.ofDays(7));
+                    Outage outage = new Outage(installation.stateUrl(), commit, moment);
 
-                    CommandResult result = run(site, outage);
+                    CommandResult result = run(installation, outage);
 
                     reached = outage.isOver();
                     codes.add(result.exitCode());
@@ -53,12 +53,12 @@ class LostStateTest {
                                         "(The connection to the state database was lost: |This run has lost its lock).+"
                                                 + "; run again: it goes on where it stopped\\.");
                     }
-                    CommandResult next = site.run("run");
+                    CommandResult next = installation.run("run");
                     assertThat(next.exitCode())
                             .as(moment + " " + commit + ": " + next)
                             .isZero();
-                    assertThat(central.pings()).hasSize(1 + codes.size());
-                    assertThat(site.count("outbox_ping where state <> 'delivered'"))
+                    assertThat(endpoint.pings()).hasSize(1 + codes.size());
+                    assertThat(installation.count("outbox_ping where state <> 'delivered'"))
                             .isZero();
                 }
             }
@@ -71,10 +71,10 @@ class LostStateTest {
         return Soak.isOn() ? all : List.of(all.get(commit % all.size()));
     }
 
-    private static CommandResult run(Installation site, Outage outage) {
+    private static CommandResult run(Installation installation, Outage outage) {
         KillableDriver.begin(outage);
         try {
-            return site.run("run");
+            return installation.run("run");
         } finally {
             KillableDriver.end(outage);
         }

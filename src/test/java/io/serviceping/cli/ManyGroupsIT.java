@@ -25,13 +25,14 @@ class ManyGroupsIT {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void losesNoMetricButTheOneOfTooManyGroups(TestDatabase kind) throws Exception {
-        Installation site = Installation.on(kind, TestDatabase.H2, folder)
+        Installation installation = Installation.on(kind, TestDatabase.H2, folder)
                 .metric("users.all", "select count(*) from users")
                 .metric("users.sum", "select sum(plan) from users")
                 .metric("users.plans", "select plan, count(*) from users group by plan", OBJECT)
                 .metric("users.addresses", "select email, count(*) from users group by email", OBJECT)
                 .metric("users.few", "select email, count(*) from users where id <= 50 group by email", OBJECT);
-        site.application()
+        installation
+                .application()
                 .execute(
                         "create table users (id bigint primary key, plan int, email varchar(60))",
                         "insert into users select n, mod(n, 3), 'person' || n || '@example.org' from "
@@ -40,10 +41,10 @@ class ManyGroupsIT {
                                         : "(select n from generate_series(1, " + ADDRESSES + ") n) r"),
                         kind == TestDatabase.H2 ? "analyze" : "analyze users");
 
-        CommandResult result = site.runProgram("run", "--no-submit");
+        CommandResult result = installation.runProgram("run", "--no-submit");
 
         assertThat(result.exitCode()).as(result.err()).isEqualTo(4);
-        JsonNode payload = JsonMapper.builder().build().readTree(onlyPayload(site));
+        JsonNode payload = JsonMapper.builder().build().readTree(onlyPayload(installation));
         JsonNode users = payload.at("/metrics/users");
         assertThat(users.get("all").intValue()).isEqualTo(ADDRESSES);
         assertThat(users.get("sum").intValue()).isEqualTo(ADDRESSES);
@@ -55,8 +56,8 @@ class ManyGroupsIT {
                 .isEqualTo("too many groups: more than 100000");
     }
 
-    private static byte[] onlyPayload(Installation site) throws IOException {
-        try (Stream<Path> files = Files.list(site.home().resolve("state/pings"))) {
+    private static byte[] onlyPayload(Installation installation) throws IOException {
+        try (Stream<Path> files = Files.list(installation.home().resolve("state/pings"))) {
             return Files.readAllBytes(files.filter(file -> file.toString().endsWith(".json"))
                     .findFirst()
                     .orElseThrow());

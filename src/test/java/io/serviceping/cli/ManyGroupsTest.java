@@ -27,8 +27,8 @@ class ManyGroupsTest {
                 : "(select n from generate_series(1, " + last + ") n) r";
     }
 
-    private static JsonNode payload(Installation site) {
-        return JsonMapper.builder().build().readTree(site.payloadFile(Installation.PERIOD));
+    private static JsonNode payload(Installation installation) {
+        return JsonMapper.builder().build().readTree(installation.payloadFile(Installation.PERIOD));
     }
 
     /** Two equal tables, one read by a single metric, and the same metrics as written. */
@@ -36,7 +36,7 @@ class ManyGroupsTest {
     @EnumSource(TestDatabase.class)
     void cutsAnObjectAlikeWhoeverItsNeighboursAre(TestDatabase kind) {
         String name = "case mod(n, 150) when 0 then 'other' else 'k' || mod(n, 150) end";
-        Installation site = Installation.on(kind, folder)
+        Installation installation = Installation.on(kind, folder)
                 .metric("alone.counts", "select k, count(*) from a group by k", OBJECT)
                 .metric("beside.counts", "select k, count(*) from b group by k", OBJECT)
                 .metric("beside.averages", "select k, avg(n) from b group by k", OBJECT)
@@ -44,18 +44,19 @@ class ManyGroupsTest {
                 .metric("written.counts", "select k, count(*) from b where exists (select 1) group by k", OBJECT)
                 .metric("written.averages", "select k, avg(n) from b where exists (select 1) group by k", OBJECT);
         for (String table : new String[] {"a", "b"}) {
-            site.application()
+            installation
+                    .application()
                     .execute(
                             "create table " + table + " (n int, k varchar(10))",
                             "insert into " + table + " select n, " + name + " from " + numbers(kind, 310),
                             "analyze" + (kind == TestDatabase.H2 ? "" : " " + table));
         }
 
-        CommandResult result = site.run("run", "--no-submit");
+        CommandResult result = installation.run("run", "--no-submit");
 
         assertThat(result.exitCode()).as(result.err()).isZero();
-        JsonNode metrics = payload(site).get("metrics");
-        JsonNode entries = payload(site).at("/collection/metrics");
+        JsonNode metrics = payload(installation).get("metrics");
+        JsonNode entries = payload(installation).at("/collection/metrics");
         assertThat(metrics.at("/beside/rows").intValue()).isEqualTo(310);
         JsonNode counts = metrics.at("/alone/counts");
         // Ten groups have three rows. The other groups have equal counts and are ordered by their keys.
@@ -80,12 +81,13 @@ class ManyGroupsTest {
     @EnumSource(TestDatabase.class)
     void keepsTheGroupOfNullApartFromATextOfItsName(TestDatabase kind) {
         String[] appendOnly = {"time_frame: all", "timestamp_column: created_at", "append_only: true", OBJECT};
-        Installation site = Installation.on(kind, folder)
+        Installation installation = Installation.on(kind, folder)
                 .metric("shared.counts", "select k, count(*) from a group by k", OBJECT)
                 .metric("append_only.counts", "select k, count(*) from b group by k", appendOnly)
                 .metric("written.counts", "select k, count(*) from a where exists (select 1) group by k", OBJECT);
         for (String table : new String[] {"a", "b"}) {
-            site.application()
+            installation
+                    .application()
                     .execute(
                             "create table " + table
                                     + " (id int primary key, k varchar(10), created_at timestamp not null)",
@@ -93,11 +95,12 @@ class ManyGroupsTest {
                                     + " timestamp '2026-01-01 00:00:00' from " + numbers(kind, 10));
         }
 
-        String previewed = site.run("preview").out();
-        CommandResult result = site.run("run", "--no-submit");
+        String previewed = installation.run("preview").out();
+        CommandResult result = installation.run("run", "--no-submit");
 
         assertThat(result.exitCode()).as(result.err()).isZero();
-        for (JsonNode payload : new JsonNode[] {JsonMapper.builder().build().readTree(previewed), payload(site)}) {
+        for (JsonNode payload :
+                new JsonNode[] {JsonMapper.builder().build().readTree(previewed), payload(installation)}) {
             for (String family : new String[] {"shared", "append_only", "written"}) {
                 JsonNode counts = payload.at("/metrics/" + family + "/counts");
                 assertThat(counts.get("null").intValue()).as(family).isEqualTo(6);
@@ -114,49 +117,51 @@ class ManyGroupsTest {
     @EnumSource(TestDatabase.class)
     void storesNoGroupInClear(TestDatabase kind) throws Exception {
         String[] appendOnly = {"time_frame: [all, 28d]", "timestamp_column: created_at", "append_only: true", OBJECT};
-        Installation site = Installation.on(kind, TestDatabase.H2, folder)
+        Installation installation = Installation.on(kind, TestDatabase.H2, folder)
                 .metric("users.counts", "select email, count(*) from users group by email", appendOnly)
                 .metric("users.plans", "select email, count(distinct plan) from users group by email", appendOnly);
-        site.application()
+        installation
+                .application()
                 .execute(
                         "create table users (id int primary key, plan int, email varchar(60), created_at timestamp)",
                         "insert into users select n, mod(n, 7), 'person' || mod(n, 250) || '@example.org',"
                                 + " timestamp '2026-09-01 00:00:00' from " + numbers(kind, 12_000),
                         "analyze" + (kind == TestDatabase.H2 ? "" : " users"));
 
-        assertThat(site.run("run", "--no-submit").exitCode()).isZero();
+        assertThat(installation.run("run", "--no-submit").exitCode()).isZero();
 
-        JsonNode counted = payload(site).get("metrics");
+        JsonNode counted = payload(installation).get("metrics");
         assertThat(counted.at("/users/counts").toString()).contains("\"other\":" + 151 * 48);
-        assertThat(site.count("incremental_segment where group_numbers is not null"))
+        assertThat(installation.count("incremental_segment where group_numbers is not null"))
                 .isEqualTo(1);
-        assertThat(stateFile(site)).doesNotContain("@example.org");
+        assertThat(stateFile(installation)).doesNotContain("@example.org");
 
-        site.advance(Duration.ofDays(7));
-        site.application()
+        installation.advance(Duration.ofDays(7));
+        installation
+                .application()
                 .execute("insert into users values (12001, 1, 'late@example.org', timestamp '2026-09-01 00:00:00')");
-        site.stateUrl().execute("alter table outbox_ping add constraint kill check (period = '2026-W46')");
+        installation.stateUrl().execute("alter table outbox_ping add constraint kill check (period = '2026-W46')");
 
-        assertThat(site.run("run", "--no-submit").exitCode()).isNotZero();
+        assertThat(installation.run("run", "--no-submit").exitCode()).isNotZero();
 
-        assertThat(site.count("chunk where group_numbers is not null")).isPositive();
-        assertThat(stateFile(site)).doesNotContain("@example.org");
+        assertThat(installation.count("chunk where group_numbers is not null")).isPositive();
+        assertThat(stateFile(installation)).doesNotContain("@example.org");
 
         // Without the key nothing stored can be read, so everything is counted again.
-        site.stateUrl().execute("alter table outbox_ping drop constraint kill");
-        Files.delete(site.home().resolve("state/groups.key"));
-        CommandResult result = site.run("run", "--no-submit");
+        installation.stateUrl().execute("alter table outbox_ping drop constraint kill");
+        Files.delete(installation.home().resolve("state/groups.key"));
+        CommandResult result = installation.run("run", "--no-submit");
 
         assertThat(result.exitCode()).as(result.err()).isZero();
         JsonNode later = JsonMapper.builder()
                 .build()
-                .readTree(site.payloadFile(Installation.NEXT_PERIOD))
+                .readTree(installation.payloadFile(Installation.NEXT_PERIOD))
                 .get("metrics");
         assertThat(later.at("/users/counts").toString()).contains("\"other\":" + (151 * 48 + 1));
         assertThat(later.at("/users/plans")).isEqualTo(counted.at("/users/plans"));
     }
 
-    private static String stateFile(Installation site) throws IOException {
-        return Files.readString(site.home().resolve("state/service-ping.mv.db"), StandardCharsets.ISO_8859_1);
+    private static String stateFile(Installation installation) throws IOException {
+        return Files.readString(installation.home().resolve("state/service-ping.mv.db"), StandardCharsets.ISO_8859_1);
     }
 }

@@ -29,7 +29,7 @@ class MendedExecutionsTest {
     Path folder;
 
     @RegisterExtension
-    private final EndpointProxy central = EndpointProxy.ofTheClass();
+    private final EndpointProxy endpoint = EndpointProxy.ofTheClass();
 
     /**
      * The executions left by earlier runs.
@@ -61,26 +61,26 @@ class MendedExecutionsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void theNextRunCountsAndDelivers(TestDatabase stateKind) {
-        Installation site = Installation.on(TestDatabase.H2, stateKind, folder)
+        Installation installation = Installation.on(TestDatabase.H2, stateKind, folder)
                 .withUsualMetrics()
                 .metric("counts.id_sum", "select sum(id) from issues")
-                .sendingTo(central);
-        assertThat(site.run("run", "--no-submit").exitCode()).isZero();
-        String metrics = metrics(site);
+                .sendingTo(endpoint);
+        assertThat(installation.run("run", "--no-submit").exitCode()).isZero();
+        String metrics = metrics(installation);
         for (Traces traces : traces()) {
-            forgetThePing(site);
-            leave(site, traces);
+            forgetThePing(installation);
+            leave(installation, traces);
 
-            CommandResult result = site.run("run", "--no-submit");
+            CommandResult result = installation.run("run", "--no-submit");
 
             assertThat(result.exitCode()).as(traces + ": " + result).isZero();
             assertThat(result.out()).startsWith("Frozen, not sent: ");
             assertThat(result.err()).isEmpty();
-            assertThat(metrics(site)).isEqualTo(metrics);
+            assertThat(metrics(installation)).isEqualTo(metrics);
         }
-        leave(site, traces().get(0));
-        assertThat(site.run("run").exitCode()).isZero();
-        assertThat(central.pings()).hasSize(1);
+        leave(installation, traces().get(0));
+        assertThat(installation.run("run").exitCode()).isZero();
+        assertThat(endpoint.pings()).hasSize(1);
     }
 
     /** By a restore without sequences, or by hand. */
@@ -109,29 +109,32 @@ class MendedExecutionsTest {
     @ParameterizedTest
     @MethodSource("damages")
     void theNextRunDoesWithoutDamagedRecords(TestDatabase stateKind, Damage damage) {
-        Installation site = Installation.on(TestDatabase.H2, stateKind, folder)
+        Installation installation = Installation.on(TestDatabase.H2, stateKind, folder)
                 .withUsualMetrics()
-                .sendingTo(central);
-        assertThat(site.run("run", "--no-submit").exitCode()).isZero();
-        String metrics = metrics(site);
-        site.stateUrl().execute("delete from outbox_receipt", "delete from outbox_attempt", "delete from outbox_ping");
-        site.stateUrl().execute(damage.statements.split(";", -1));
+                .sendingTo(endpoint);
+        assertThat(installation.run("run", "--no-submit").exitCode()).isZero();
+        String metrics = metrics(installation);
+        installation
+                .stateUrl()
+                .execute("delete from outbox_receipt", "delete from outbox_attempt", "delete from outbox_ping");
+        installation.stateUrl().execute(damage.statements.split(";", -1));
 
-        CommandResult result = site.run("run");
+        CommandResult result = installation.run("run");
 
         assertThat(result.exitCode()).as(result.toString()).isZero();
-        assertThat(metrics(site)).isEqualTo(metrics);
-        assertThat(central.pings()).hasSize(1);
+        assertThat(metrics(installation)).isEqualTo(metrics);
+        assertThat(endpoint.pings()).hasSize(1);
     }
 
-    private static String metrics(Installation site) {
-        return CommandResult.json(site.payloadFile(Installation.PERIOD))
+    private static String metrics(Installation installation) {
+        return CommandResult.json(installation.payloadFile(Installation.PERIOD))
                 .at("/metrics")
                 .toString();
     }
 
-    private static void forgetThePing(Installation site) {
-        site.stateUrl()
+    private static void forgetThePing(Installation installation) {
+        installation
+                .stateUrl()
                 .execute(
                         "delete from outbox_receipt",
                         "delete from outbox_attempt",
@@ -142,9 +145,10 @@ class MendedExecutionsTest {
     }
 
     /** Turns the last execution into several with these statuses, and copies its steps. */
-    private static void leave(Installation site, Traces traces) {
-        TestDatabase.Url state = site.stateUrl();
-        long last = site.state()
+    private static void leave(Installation installation, Traces traces) {
+        TestDatabase.Url state = installation.stateUrl();
+        long last = installation
+                .state()
                 .sql("select max(job_execution_id) from batch_job_execution")
                 .query(Long.class)
                 .single();

@@ -38,7 +38,7 @@ class OddFilesTest {
     @TempDir
     Path folder;
 
-    private Installation site() {
+    private Installation installation() {
         return Installation.on(TestDatabase.H2, folder).withUsualMetrics();
     }
 
@@ -50,8 +50,8 @@ class OddFilesTest {
 
     @Test
     void refusesDefinitionsThatAreNoFilesOrTooLarge() throws Exception {
-        Installation site = site();
-        Path metrics = site.home().resolve("config/metrics");
+        Installation installation = installation();
+        Path metrics = installation.home().resolve("config/metrics");
         fifo(metrics.resolve("fifo.yml"));
         Files.createSymbolicLink(metrics.resolve("zero.yml"), Path.of("/dev/zero"));
         Files.writeString(metrics.resolve("comment.yml"), "# " + "x".repeat(2_000_000));
@@ -59,7 +59,7 @@ class OddFilesTest {
         Files.delete(metrics.resolve("latest.title.yml"));
         Files.createSymbolicLink(metrics.resolve("latest.title.yml"), folder.resolve("linked.yml"));
 
-        CommandResult result = site.run("validate");
+        CommandResult result = installation.run("validate");
 
         assertThat(result.exitCode()).isEqualTo(78);
         assertThat(result.errLines())
@@ -74,10 +74,10 @@ class OddFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"validate", "run", "status", "preview"})
     void refusesAConfigurationThatIsAPipe(String command) throws Exception {
-        Installation site = site();
-        fifo(site.home().resolve("config/application.yml"));
+        Installation installation = installation();
+        fifo(installation.home().resolve("config/application.yml"));
 
-        CommandResult result = site.run(command);
+        CommandResult result = installation.run(command);
 
         assertThat(result.exitCode()).isEqualTo(78);
         assertThat(result.err()).contains("config/application.yml: is not a regular file");
@@ -85,19 +85,20 @@ class OddFilesTest {
 
     @Test
     void isOffByAFlagThatIsAPipe() throws Exception {
-        Installation site = site();
-        Files.createDirectories(site.home().resolve("state"));
-        fifo(site.home().resolve("state/opt-out"));
+        Installation installation = installation();
+        Files.createDirectories(installation.home().resolve("state"));
+        fifo(installation.home().resolve("state/opt-out"));
 
-        assertThat(site.run("run").out()).startsWith("Service Ping is off: switched off by the flag ");
+        assertThat(installation.run("run").out()).startsWith("Service Ping is off: switched off by the flag ");
     }
 
     @Test
     void printsNamesOfFilesSoThatTheyCommandNoTerminal() {
-        Installation site =
-                site().definition("a\u001b]0;owned\u0007b", "key_path: [").definition("c\nd", "key_path: [");
+        Installation installation = installation()
+                .definition("a\u001b]0;owned\u0007b", "key_path: [")
+                .definition("c\nd", "key_path: [");
 
-        CommandResult result = site.run("validate");
+        CommandResult result = installation.run("validate");
 
         assertThat(result.exitCode()).isEqualTo(78);
         assertThat(result.err()).doesNotContain("\u001b", "\u0007").contains("a\\u001b]0;owned\\u0007b.yml");
@@ -119,13 +120,13 @@ class OddFilesTest {
 
     @Test
     void writesWhatItEchoesOfOptionsInOneLine() {
-        Installation site = site();
+        Installation installation = installation();
 
         for (List<String> command : List.of(
                 List.of("check-endpoint", "http://127.0.0.1:1/", "--token-file", "no\u001b\n\rfile"),
                 List.of("collector", "--port", "0", "--token-file", "no\u001b\n\rfile"),
                 List.of("no\u001b\n\rcommand"))) {
-            CommandResult result = site.run(command.toArray(String[]::new));
+            CommandResult result = installation.run(command.toArray(String[]::new));
 
             assertThat(result.exitCode()).as(command.toString()).isNotZero();
             assertThat(result.err()).contains("no\\u001b\\u000a\\u000d");
@@ -135,7 +136,7 @@ class OddFilesTest {
     /** Such an argument was once ignored. */
     @Test
     void readsAnArgumentOfSeveralLines() {
-        CommandResult result = site().run("run", "--service-ping.enabled=false\n");
+        CommandResult result = installation().run("run", "--service-ping.enabled=false\n");
 
         assertThat(result.out()).startsWith("Service Ping is off: switched off by ");
         assertThat(result.exitCode()).isZero();
@@ -143,8 +144,8 @@ class OddFilesTest {
 
     @Test
     void showsNoParametersOfAUrlThatADriverQuotes() {
-        CommandResult result =
-                site().run("collector", "--port", "0", "--url", "jdbc:postgresql://127.0.0.1:1:2/d?user=u&pass=s3cr3t");
+        CommandResult result = installation()
+                .run("collector", "--port", "0", "--url", "jdbc:postgresql://127.0.0.1:1:2/d?user=u&pass=s3cr3t");
 
         assertThat(result.exitCode()).isNotZero();
         assertThat(result.err()).isNotEmpty().doesNotContain("s3cr3t");
@@ -176,18 +177,19 @@ class OddFilesTest {
                 "application.properties | service-ping.enabled=false"
             })
     void obeysANoInAFileThatIsNotReadAndRefusesIt(String file, String content) {
-        Installation site = site().write(file, content);
+        Installation installation = installation().write(file, content);
 
-        assertThat(site.run("run").out())
+        assertThat(installation.run("run").out())
                 .isEqualTo("Service Ping is off: switched off by service-ping.enabled in " + file + "\n");
-        CommandResult result = site.run("validate");
+        CommandResult result = installation.run("validate");
         assertThat(result.exitCode()).isEqualTo(78);
         assertThat(result.err()).contains(file + ": is not read: write its keys into config/application.yml");
     }
 
     @Test
     void obeysANoInJsonOfTheEnvironmentAndRefusesItsOtherKeys() {
-        Installation off = site().environment("SPRING_APPLICATION_JSON", "{\"service-ping\": {\"enabled\": false}}");
+        Installation off =
+                installation().environment("SPRING_APPLICATION_JSON", "{\"service-ping\": {\"enabled\": false}}");
         assertThat(off.run("run").out()).contains("enabled in environment variable SPRING_APPLICATION_JSON");
 
         Installation other = Installation.on(TestDatabase.H2, folder.resolve("other"))
@@ -210,22 +212,22 @@ class OddFilesTest {
                 "spring.application.json | {\"service-ping\": {\"enabled\": false}}"
             })
     void obeysANoInASystemPropertyAndRefusesIt(String name, String value) {
-        Installation site = site();
+        Installation installation = installation();
         System.setProperty(name, value);
         try {
-            assertThat(site.run("run").out()).startsWith("Service Ping is off: switched off by ");
-            assertThat(site.run("validate").exitCode()).isEqualTo(78);
+            assertThat(installation.run("run").out()).startsWith("Service Ping is off: switched off by ");
+            assertThat(installation.run("validate").exitCode()).isEqualTo(78);
         } finally {
             System.clearProperty(name);
         }
-        assertThat(site.run("validate").exitCode()).isZero();
+        assertThat(installation.run("validate").exitCode()).isZero();
     }
 
     @Test
     void leavesTheConfigurationOfAnotherProgramInTheHomeFolderAlone() {
-        Installation site = site().write("application.yml", "version: @project.version@\n");
+        Installation installation = installation().write("application.yml", "version: @project.version@\n");
 
-        assertThat(site.run("validate").exitCode()).isZero();
+        assertThat(installation.run("validate").exitCode()).isZero();
     }
 
     @Test
@@ -239,14 +241,14 @@ class OddFilesTest {
                 "endpoint.proxy.password-file",
                 "state.password-file",
                 "databases.main.password-file");
-        Installation site = site().set("endpoint.url", "https://pings.example");
-        keys.forEach(key -> site.set(key, "s3cr3t/t0ken=="));
+        Installation installation = installation().set("endpoint.url", "https://pings.example");
+        keys.forEach(key -> installation.set(key, "s3cr3t/t0ken=="));
 
         for (String command : List.of("validate", "run", "status", "check-endpoint")) {
-            CommandResult result = site.run(command);
+            CommandResult result = installation.run(command);
             assertThat(result.out() + result.err()).doesNotContain("s3cr3t");
         }
-        String result = site.run("validate").err();
+        String result = installation.run("validate").err();
         assertThat(keys).allSatisfy(key -> assertThat(result).contains(key + ": must be an existing readable file"));
     }
 
@@ -286,13 +288,13 @@ class OddFilesTest {
 
     @Test
     void endsWith77AndTheOwnersNameWhereTheStateIsAnotherUsers() throws IOException {
-        Installation site = site();
-        Path state = Files.createDirectories(site.home().resolve("state"));
+        Installation installation = installation();
+        Path state = Files.createDirectories(installation.home().resolve("state"));
         org.junit.jupiter.api.Assumptions.assumeFalse(
                 System.getProperty("user.name").equals("root"), "root may write everything");
         Files.setPosixFilePermissions(state, java.nio.file.attribute.PosixFilePermissions.fromString("r-x------"));
 
-        CommandResult result = site.run("preview");
+        CommandResult result = installation.run("preview");
 
         assertThat(result.exitCode()).isEqualTo(77);
         assertThat(result.err()).contains("Run the command as that user");
@@ -304,17 +306,17 @@ class OddFilesTest {
         CountDownLatch release = new CountDownLatch(1);
         Probe.reset();
         Probe.hold("held", release);
-        Installation site = Installation.on(TestDatabase.H2, stateKind, folder)
+        Installation installation = Installation.on(TestDatabase.H2, stateKind, folder)
                 .metric("a.held", "select probe('held')")
                 .metric("b.next", "select count(*) % 1000 from issues");
-        CompletableFuture<CommandResult> run = site.begin("run", "--no-submit");
+        CompletableFuture<CommandResult> run = installation.begin("run", "--no-submit");
         Await.until("the run is counting", () -> Probe.calls("held") == 1);
 
-        FileSystemUtils.deleteRecursively(site.home().resolve("state"));
+        FileSystemUtils.deleteRecursively(installation.home().resolve("state"));
         release.countDown();
 
         assertThat(run.get().exitCode()).as(run.get().err()).isEqualTo(75);
         assertThat(run.get().errLines()).singleElement().asString().contains("lock");
-        assertThat(site.run("run", "--no-submit").exitCode()).isZero();
+        assertThat(installation.run("run", "--no-submit").exitCode()).isZero();
     }
 }

@@ -18,30 +18,31 @@ class OlderStateTest {
     Path folder;
 
     @RegisterExtension
-    private final EndpointProxy central = EndpointProxy.ofTheClass();
+    private final EndpointProxy endpoint = EndpointProxy.ofTheClass();
 
     @ParameterizedTest
     @EnumSource
     void aWaitingPingIsDeliveredByTheNextVersion(TestDatabase kind) throws Exception {
-        Installation site = withAWaitingPing(kind);
-        Map<String, Object> ping = site.state()
+        Installation installation = withAWaitingPing(kind);
+        Map<String, Object> ping = installation
+                .state()
                 .sql("select ping_id, instance_id from outbox_ping where state = 'waiting'")
                 .query()
                 .singleRow();
-        byte[] document = site.payloadFile(Installation.PERIOD);
-        site.advance(Duration.ofDays(7));
-        central.accepts();
+        byte[] document = installation.payloadFile(Installation.PERIOD);
+        installation.advance(Duration.ofDays(7));
+        endpoint.accepts();
 
-        CommandResult result = NextVersion.run(() -> site.run("run"));
+        CommandResult result = NextVersion.run(() -> installation.run("run"));
 
         assertThat(result.exitCode()).as(result.toString()).isZero();
-        assertThat(central.pings()).hasSize(2);
-        assertThat(central.document(String.valueOf(ping.get("ping_id")))).isEqualTo(document);
-        assertThat(site.count("instance where id = '" + ping.get("instance_id") + "'"))
+        assertThat(endpoint.pings()).hasSize(2);
+        assertThat(endpoint.document(String.valueOf(ping.get("ping_id")))).isEqualTo(document);
+        assertThat(installation.count("instance where id = '" + ping.get("instance_id") + "'"))
                 .isEqualTo(1);
-        assertThat(site.count("outbox_attempt where ping_id = '" + ping.get("ping_id") + "'"))
+        assertThat(installation.count("outbox_attempt where ping_id = '" + ping.get("ping_id") + "'"))
                 .isEqualTo(2);
-        assertThat(site.count(
+        assertThat(installation.count(
                         "outbox_ping where state = 'delivered' and sequence_number <= 2 and next_column = 'next'"))
                 .isEqualTo(2);
     }
@@ -49,31 +50,32 @@ class OlderStateTest {
     @ParameterizedTest
     @EnumSource
     void aStateOfTheNextVersionIsRefusedAndKeepsItsPing(TestDatabase kind) throws Exception {
-        Installation site = withAWaitingPing(kind);
-        assertThat(NextVersion.run(() -> site.run("status")).exitCode()).isZero();
-        central.accepts();
+        Installation installation = withAWaitingPing(kind);
+        assertThat(NextVersion.run(() -> installation.run("status")).exitCode()).isZero();
+        endpoint.accepts();
 
-        CommandResult result = site.run("submit");
+        CommandResult result = installation.run("submit");
 
         assertThat(result.exitCode()).as(result.toString()).isEqualTo(78);
         assertThat(result.err())
                 .startsWith("The state database was made by another version of Service Ping")
                 .contains("Use the version that wrote it")
                 .contains("nothing was changed");
-        assertThat(central.pings()).isEmpty();
-        assertThat(site.count("outbox_ping where state = 'waiting'")).isEqualTo(1);
-        assertThat(NextVersion.run(() -> site.run("submit")).exitCode()).isZero();
-        assertThat(central.pings()).hasSize(1);
+        assertThat(endpoint.pings()).isEmpty();
+        assertThat(installation.count("outbox_ping where state = 'waiting'")).isEqualTo(1);
+        assertThat(NextVersion.run(() -> installation.run("submit")).exitCode()).isZero();
+        assertThat(endpoint.pings()).hasSize(1);
     }
 
     private Installation withAWaitingPing(TestDatabase kind) {
-        Installation site = Installation.on(TestDatabase.H2, kind, folder)
+        Installation installation = Installation.on(TestDatabase.H2, kind, folder)
                 .withUsualMetrics()
-                .sendingTo(central)
+                .sendingTo(endpoint)
                 .inItsOwnTime(1);
-        central.answers(503, "Retry-After", "3600");
-        assertThat(site.run("run").exitCode()).isEqualTo(69);
-        assertThat(site.count("outbox_attempt where outcome = 'waiting'")).isEqualTo(1);
-        return site;
+        endpoint.answers(503, "Retry-After", "3600");
+        assertThat(installation.run("run").exitCode()).isEqualTo(69);
+        assertThat(installation.count("outbox_attempt where outcome = 'waiting'"))
+                .isEqualTo(1);
+        return installation;
     }
 }

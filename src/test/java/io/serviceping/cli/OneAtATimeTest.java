@@ -24,7 +24,7 @@ class OneAtATimeTest {
     private final CountDownLatch release = new CountDownLatch(1);
 
     @RegisterExtension
-    private final EndpointProxy central = EndpointProxy.ofTheClass();
+    private final EndpointProxy endpoint = EndpointProxy.ofTheClass();
 
     @BeforeEach
     void openTheEndpoint() {
@@ -40,13 +40,13 @@ class OneAtATimeTest {
     @ParameterizedTest
     @CsvSource({"H2, run", "POSTGRESQL, run", "H2, submit", "POSTGRESQL, submit"})
     void theSecondEndsAtOnceAndNamesTheFirst(TestDatabase stateKind, String command) throws Exception {
-        Installation site = Installation.on(TestDatabase.H2, stateKind, folder)
+        Installation installation = Installation.on(TestDatabase.H2, stateKind, folder)
                 .metric("counts.held", "select probe('held')")
-                .sendingTo(central);
-        CompletableFuture<CommandResult> first = site.begin("run");
+                .sendingTo(endpoint);
+        CompletableFuture<CommandResult> first = installation.begin("run");
         Await.until("the first is counting", () -> Probe.calls("held") == 1);
 
-        CommandResult second = site.run(command);
+        CommandResult second = installation.run(command);
         release.countDown();
 
         assertThat(second.exitCode()).isEqualTo(75);
@@ -57,26 +57,28 @@ class OneAtATimeTest {
                         + ", since 2026-11-16T06:00:00.123456Z); this one did nothing.");
         assertThat(first.get().exitCode()).isZero();
         assertThat(Probe.calls("held")).isEqualTo(1);
-        assertThat(central.pings()).hasSize(1);
+        assertThat(endpoint.pings()).hasSize(1);
     }
 
     /** For example an administrator with an open transaction. */
     @ParameterizedTest
     @ValueSource(strings = {"outbox_ping", "batch_job_instance", "service_ping_schema", "counting"})
     void aRunGivesUpWhileSomebodyHasATableOfTheStateLocked(String table) throws Exception {
-        Installation site = Installation.on(TestDatabase.H2, TestDatabase.POSTGRESQL, folder)
+        Installation installation = Installation.on(TestDatabase.H2, TestDatabase.POSTGRESQL, folder)
                 .withUsualMetrics()
-                .sendingTo(central);
-        assertThat(site.run("run", "--no-submit", "--period", "2020-W10").exitCode())
+                .sendingTo(endpoint);
+        assertThat(installation
+                        .run("run", "--no-submit", "--period", "2020-W10")
+                        .exitCode())
                 .isZero();
-        String database = site.stateUrl().jdbc().replaceFirst(".*/", "");
-        site.stateUrl().execute("alter database " + database + " set lock_timeout = '300ms'");
-        try (Connection other = site.stateUrl().connect();
+        String database = installation.stateUrl().jdbc().replaceFirst(".*/", "");
+        installation.stateUrl().execute("alter database " + database + " set lock_timeout = '300ms'");
+        try (Connection other = installation.stateUrl().connect();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("lock table " + table + " in access exclusive mode");
 
-            CommandResult locked = site.run("run");
+            CommandResult locked = installation.run("run");
 
             assertThat(locked.exitCode()).as(locked.toString()).isEqualTo(75);
             assertThat(locked.errLines())
@@ -86,20 +88,20 @@ class OneAtATimeTest {
                     .endsWith("pg_locks shows who it is.");
             other.rollback();
         }
-        CommandResult free = site.run("run");
+        CommandResult free = installation.run("run");
 
         assertThat(free.exitCode()).as(free.toString()).isZero();
-        assertThat(central.pings()).hasSize(2);
+        assertThat(endpoint.pings()).hasSize(2);
     }
 
     @Test
     void neitherDoTwoMachinesThatShareAStateDatabase() throws Exception {
         Installation one = Installation.on(TestDatabase.H2, TestDatabase.POSTGRESQL, folder)
                 .metric("counts.held", "select probe('held')")
-                .sendingTo(central);
+                .sendingTo(endpoint);
         Installation other = Installation.on(TestDatabase.H2, folder.resolve("other"))
                 .withUsualMetrics()
-                .sendingTo(central)
+                .sendingTo(endpoint)
                 .set("state.url", one.stateUrl().jdbc())
                 .set("state.username", one.stateUrl().username())
                 .set("state.password", one.stateUrl().password());

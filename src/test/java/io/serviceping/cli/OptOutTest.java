@@ -26,7 +26,7 @@ class OptOutTest {
     private final UncalledPort silentEndpoint = new UncalledPort();
 
     @RegisterExtension
-    private final EndpointProxy central = EndpointProxy.ofTheClass();
+    private final EndpointProxy endpoint = EndpointProxy.ofTheClass();
 
     @BeforeEach
     void openTheEndpoint() {
@@ -52,15 +52,15 @@ class OptOutTest {
             this.named = named;
         }
 
-        String[] switchOff(Installation site, String command) {
+        String[] switchOff(Installation installation, String command) {
             switch (this) {
-                case FILE -> site.set("enabled", "false");
-                case ENVIRONMENT -> site.environment("SERVICE_PING_ENABLED", "false");
-                case DO_NOT_TRACK -> site.environment("DO_NOT_TRACK", "1");
+                case FILE -> installation.set("enabled", "false");
+                case ENVIRONMENT -> installation.environment("SERVICE_PING_ENABLED", "false");
+                case DO_NOT_TRACK -> installation.environment("DO_NOT_TRACK", "1");
                 case COMMAND_LINE -> {
                     return new String[] {"--service-ping.enabled=false", command};
                 }
-                case COMMAND -> site.run("opt-out", "--reason", "asked by legal");
+                case COMMAND -> installation.run("opt-out", "--reason", "asked by legal");
             }
             return new String[] {command};
         }
@@ -72,12 +72,12 @@ class OptOutTest {
         "FILE, submit", "ENVIRONMENT, submit", "DO_NOT_TRACK, submit", "COMMAND_LINE, submit", "COMMAND, submit"
     })
     void saysWhoInOneLineAndConnectsNowhere(Way way, String command) {
-        Installation site = Installation.on(TestDatabase.H2, folder)
+        Installation installation = Installation.on(TestDatabase.H2, folder)
                 .withUsualMetrics()
                 .set("databases.main.url", "jdbc:postgresql://127.0.0.1:" + silentDatabase.port() + "/app")
                 .set("endpoint.url", "http://127.0.0.1:" + silentEndpoint.port() + "/pings");
 
-        CommandResult result = site.run(way.switchOff(site, command));
+        CommandResult result = installation.run(way.switchOff(installation, command));
 
         assertThat(result.exitCode()).isZero();
         assertThat(result.err()).isEmpty();
@@ -88,25 +88,26 @@ class OptOutTest {
                 .contains(way.named);
         assertThat(silentDatabase.visitors()).isZero();
         assertThat(silentEndpoint.visitors()).isZero();
-        assertThat(site.home().resolve("state/service-ping.mv.db")).doesNotExist();
+        assertThat(installation.home().resolve("state/service-ping.mv.db")).doesNotExist();
     }
 
     @Test
     void holdsWhateverElseIsWrongWithTheConfiguration() {
-        Installation site =
+        Installation installation =
                 Installation.on(TestDatabase.H2, folder).set("enabled", "false").set("colection", "x");
 
-        assertThat(site.run("run").exitCode()).isZero();
+        assertThat(installation.run("run").exitCode()).isZero();
     }
 
     @Test
     void saysThatServicePingIsStillOnWhenTheFlagCannotBeWritten() throws Exception {
-        Installation site = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
-        Files.createSymbolicLink(site.home().resolve("state"), folder.resolve("nowhere"));
+        Installation installation = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
+        Files.createSymbolicLink(installation.home().resolve("state"), folder.resolve("nowhere"));
 
-        CommandResult failed = site.run("opt-out");
-        CommandResult run = site.environment("SERVICE_PING_ENABLED", "false").run("run");
-        CommandResult failedWhileOff = site.run("opt-out");
+        CommandResult failed = installation.run("opt-out");
+        CommandResult run =
+                installation.environment("SERVICE_PING_ENABLED", "false").run("run");
+        CommandResult failedWhileOff = installation.run("opt-out");
 
         assertThat(failed.exitCode()).isEqualTo(75);
         assertThat(failed.err())
@@ -118,10 +119,10 @@ class OptOutTest {
 
     @Test
     void namesEverybodyWhoSwitchedItOff() {
-        Installation site =
+        Installation installation =
                 Installation.on(TestDatabase.H2, folder).set("enabled", "false").environment("DO_NOT_TRACK", "yes");
 
-        assertThat(site.run("run").outLines())
+        assertThat(installation.run("run").outLines())
                 .singleElement()
                 .asString()
                 .contains("DO_NOT_TRACK=yes")
@@ -131,19 +132,20 @@ class OptOutTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void withdrawsWhatWaitsAndSendsItOnlyWhenItIsReleased(TestDatabase kind) {
-        Installation site = Installation.on(kind, folder).withUsualMetrics().sendingTo(central);
-        site.run("run", "--no-submit");
-        site.run("opt-out");
+        Installation installation =
+                Installation.on(kind, folder).withUsualMetrics().sendingTo(endpoint);
+        installation.run("run", "--no-submit");
+        installation.run("opt-out");
 
-        CommandResult run = site.run("run");
-        CommandResult submit = site.run("submit");
-        int whileOff = central.received().size();
-        CommandResult on = site.run("opt-in");
-        CommandResult kept = site.run("run");
-        CommandResult nothing = site.run("submit");
-        int withdrawn = central.received().size();
-        CommandResult released = site.run("release", "2026-W46");
-        CommandResult delivered = site.run("submit");
+        CommandResult run = installation.run("run");
+        CommandResult submit = installation.run("submit");
+        int whileOff = endpoint.received().size();
+        CommandResult on = installation.run("opt-in");
+        CommandResult kept = installation.run("run");
+        CommandResult nothing = installation.run("submit");
+        int withdrawn = endpoint.received().size();
+        CommandResult released = installation.run("release", "2026-W46");
+        CommandResult delivered = installation.run("submit");
 
         assertThat(run.exitCode()).isZero();
         assertThat(submit.exitCode()).isZero();
@@ -160,16 +162,16 @@ class OptOutTest {
                 .startsWith("Released: the ping of 2026-W46, ")
                 .contains("sha-256=");
         assertThat(delivered.exitCode()).isZero();
-        assertThat(central.pings()).hasSize(1);
-        assertThat(site.run("release", "2026-W46").exitCode()).isEqualTo(64);
+        assertThat(endpoint.pings()).hasSize(1);
+        assertThat(installation.run("release", "2026-W46").exitCode()).isEqualTo(64);
     }
 
     @Test
     void staysOffAfterOptInWhereSomebodyElseSwitchedItOff() {
-        Installation site = Installation.on(TestDatabase.H2, folder).environment("DO_NOT_TRACK", "1");
-        site.run("opt-out");
+        Installation installation = Installation.on(TestDatabase.H2, folder).environment("DO_NOT_TRACK", "1");
+        installation.run("opt-out");
 
-        CommandResult result = site.run("opt-in");
+        CommandResult result = installation.run("opt-in");
 
         assertThat(result.exitCode()).isZero();
         assertThat(result.outLines())
@@ -182,15 +184,15 @@ class OptOutTest {
     void sendsNothingMoreWhenRaisedWhileARunIsCounting() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         Probe.hold("held", release);
-        Installation site = Installation.on(TestDatabase.H2, folder)
+        Installation installation = Installation.on(TestDatabase.H2, folder)
                 .withUsualMetrics()
                 .metric("counts.held", "select probe('held')")
-                .sendingTo(central);
-        CompletableFuture<CommandResult> run = site.begin("run");
+                .sendingTo(endpoint);
+        CompletableFuture<CommandResult> run = installation.begin("run");
         Await.until("the run is counting", () -> Probe.calls("held") == 1);
 
-        site.run("opt-out");
-        site.advance(Duration.ofSeconds(1));
+        installation.run("opt-out");
+        installation.advance(Duration.ofSeconds(1));
         release.countDown();
         CommandResult result = run.get();
 
@@ -201,12 +203,12 @@ class OptOutTest {
                 .asString()
                 .startsWith("Service Ping is off: switched off by ")
                 .contains("with `opt-out`");
-        assertThat(central.received()).isEmpty();
-        site.run("opt-in");
-        CommandResult delivered = site.run("run");
+        assertThat(endpoint.received()).isEmpty();
+        installation.run("opt-in");
+        CommandResult delivered = installation.run("run");
         assertThat(delivered.exitCode()).isZero();
         assertThat(delivered.outLines()).singleElement().asString().startsWith("Delivered the ping of 2026-W46");
         assertThat(Probe.calls("held")).isEqualTo(1);
-        assertThat(central.pings()).hasSize(1);
+        assertThat(endpoint.pings()).hasSize(1);
     }
 }

@@ -21,23 +21,23 @@ class OutboxCommandsTest {
     Path folder;
 
     @RegisterExtension
-    private final EndpointProxy central = EndpointProxy.ofTheClass();
+    private final EndpointProxy endpoint = EndpointProxy.ofTheClass();
 
-    private Installation site(TestDatabase kind) {
-        return Installation.on(kind, folder).withUsualMetrics().sendingTo(central);
+    private Installation installation(TestDatabase kind) {
+        return Installation.on(kind, folder).withUsualMetrics().sendingTo(endpoint);
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void keepsThePingWhileNobodyListensAndSubmitsTheSameBytesLater(TestDatabase kind) {
-        Installation site = site(kind);
-        central.shut();
+        Installation installation = installation(kind);
+        endpoint.shut();
 
-        CommandResult unreachable = site.run("run");
-        byte[] frozen = site.payloadFile(Installation.PERIOD);
-        site.application().execute("delete from issues");
-        central.open();
-        CommandResult submitted = site.run("submit");
+        CommandResult unreachable = installation.run("run");
+        byte[] frozen = installation.payloadFile(Installation.PERIOD);
+        installation.application().execute("delete from issues");
+        endpoint.open();
+        CommandResult submitted = installation.run("submit");
 
         assertThat(unreachable.exitCode()).isEqualTo(69);
         assertThat(unreachable.out()).isEmpty();
@@ -48,24 +48,24 @@ class OutboxCommandsTest {
                 .contains(" is waiting (")
                 .endsWith(" on. 'submit' sends it at once, else a later run does.");
         assertThat(submitted.exitCode()).isZero();
-        assertThat(central.document(CommandResult.json(frozen).get("ping_id").stringValue()))
+        assertThat(endpoint.document(CommandResult.json(frozen).get("ping_id").stringValue()))
                 .isEqualTo(frozen);
-        assertThat(site.run("run").out()).startsWith("Nothing to do: the ping of 2026-W46 was delivered");
+        assertThat(installation.run("run").out()).startsWith("Nothing to do: the ping of 2026-W46 was delivered");
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void deliversAFrozenPingByTheNextRunThatIsDueWithoutCountingAgain(TestDatabase kind) {
-        Installation site = site(kind);
-        central.answersTryLater();
-        CommandResult waiting = site.run("run");
-        byte[] frozen = site.payloadFile(Installation.PERIOD);
-        site.application().execute("delete from issues");
-        central.accepts();
+        Installation installation = installation(kind);
+        endpoint.answersTryLater();
+        CommandResult waiting = installation.run("run");
+        byte[] frozen = installation.payloadFile(Installation.PERIOD);
+        installation.application().execute("delete from issues");
+        endpoint.accepts();
 
-        CommandResult tooEarly = site.run("run");
-        site.advance(Duration.ofHours(1));
-        CommandResult due = site.run("run");
+        CommandResult tooEarly = installation.run("run");
+        installation.advance(Duration.ofHours(1));
+        CommandResult due = installation.run("run");
 
         assertThat(waiting.exitCode()).isEqualTo(69);
         assertThat(waiting.err()).contains("is waiting (HTTP 503), next attempt from 2026-11-16T07:00:00");
@@ -73,35 +73,35 @@ class OutboxCommandsTest {
         assertThat(due.exitCode()).isZero();
         assertThat(due.err()).isEmpty();
         assertThat(due.outLines()).singleElement().asString().startsWith("Delivered the ping of 2026-W46: ");
-        assertThat(central.document(CommandResult.json(frozen).get("ping_id").stringValue()))
+        assertThat(endpoint.document(CommandResult.json(frozen).get("ping_id").stringValue()))
                 .isEqualTo(frozen);
     }
 
     @Test
     void triesAgainAtOnceWhenRunByHand() {
-        Installation site = site(TestDatabase.H2);
-        central.answersTryLater();
-        site.run("run");
-        central.accepts();
+        Installation installation = installation(TestDatabase.H2);
+        endpoint.answersTryLater();
+        installation.run("run");
+        endpoint.accepts();
 
-        CommandResult byHand = site.run("run", "--reason", "manual");
+        CommandResult byHand = installation.run("run", "--reason", "manual");
 
         assertThat(byHand.exitCode()).isZero();
-        assertThat(central.pings()).hasSize(1);
+        assertThat(endpoint.pings()).hasSize(1);
     }
 
     @Test
     void deliversWhatWaitsFromEarlierWeeksFirst() {
-        Installation site = site(TestDatabase.H2);
-        central.answersTryLater();
-        site.run("run");
-        central.accepts();
-        site.advance(Duration.ofDays(7));
+        Installation installation = installation(TestDatabase.H2);
+        endpoint.answersTryLater();
+        installation.run("run");
+        endpoint.accepts();
+        installation.advance(Duration.ofDays(7));
 
-        CommandResult result = site.run("run");
+        CommandResult result = installation.run("run");
 
         assertThat(result.exitCode()).isZero();
-        assertThat(central.pings())
+        assertThat(endpoint.pings())
                 .extracting(ping -> ping.get("period").stringValue())
                 .containsExactly("2026-W47", "2026-W46");
     }
@@ -109,21 +109,21 @@ class OutboxCommandsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void quarantinesWhatTheEndpointRefusesForWhatItIs(TestDatabase kind) {
-        Installation site = site(kind);
-        central.answers(400);
+        Installation installation = installation(kind);
+        endpoint.answers(400);
 
-        CommandResult refused = site.run("run");
-        central.accepts();
-        CommandResult again = site.run("run");
-        CommandResult submitted = site.run("submit");
+        CommandResult refused = installation.run("run");
+        endpoint.accepts();
+        CommandResult again = installation.run("run");
+        CommandResult submitted = installation.run("submit");
 
         assertThat(refused.exitCode()).isEqualTo(69);
         assertThat(refused.err()).contains(" is quarantined (HTTP 400)");
         assertThat(again.exitCode()).isEqualTo(69);
         assertThat(submitted.exitCode()).isEqualTo(69);
         assertThat(submitted.outLines()).singleElement().asString().contains(" is quarantined (HTTP 400)");
-        assertThat(central.received()).hasSize(1);
-        JsonNode waiting = site.run("status", "--json").json().at("/waiting/0");
+        assertThat(endpoint.received()).hasSize(1);
+        JsonNode waiting = installation.run("status", "--json").json().at("/waiting/0");
         assertThat(waiting.get("state").stringValue()).isEqualTo("quarantined");
     }
 
@@ -131,36 +131,40 @@ class OutboxCommandsTest {
     @EnumSource(TestDatabase.class)
     void saysWhatToTypeWhereverARefusedPingIsShown(TestDatabase kind) {
         String remedy = "Mend what was refused, then type 'redrive' and 'submit'.";
-        Installation site = site(kind);
-        central.answers(400);
+        Installation installation = installation(kind);
+        endpoint.answers(400);
 
-        assertThat(site.run("run").err()).endsWith(remedy + "\n");
-        assertThat(site.run("submit").out()).endsWith(remedy + "\n");
-        assertThat(site.run("status").out()).contains(" (HTTP 400). " + remedy + "\n");
-        assertThat(site.run("status", "--json").json().at("/waiting/0/remedy").stringValue())
+        assertThat(installation.run("run").err()).endsWith(remedy + "\n");
+        assertThat(installation.run("submit").out()).endsWith(remedy + "\n");
+        assertThat(installation.run("status").out()).contains(" (HTTP 400). " + remedy + "\n");
+        assertThat(installation
+                        .run("status", "--json")
+                        .json()
+                        .at("/waiting/0/remedy")
+                        .stringValue())
                 .isEqualTo(remedy);
-        CommandResult redriven = site.run("redrive");
+        CommandResult redriven = installation.run("redrive");
         assertThat(redriven.out()).endsWith("'submit' sends it at once, else a later run does.\n");
-        assertThat(site.run("status").out()).contains(" is waiting (HTTP 400). 'submit' sends it at once,");
+        assertThat(installation.run("status").out()).contains(" is waiting (HTTP 400). 'submit' sends it at once,");
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void tellsOfAnEarlierPingThatTheEndpointRefuses(TestDatabase kind) {
-        Installation site = site(kind);
-        central.answersTryLater();
-        site.run("run");
-        byte[] earlier = central.received().get(0);
-        central.guard((exchange, body) -> {
+        Installation installation = installation(kind);
+        endpoint.answersTryLater();
+        installation.run("run");
+        byte[] earlier = endpoint.received().get(0);
+        endpoint.guard((exchange, body) -> {
             if (Arrays.equals(body, earlier)) {
                 exchange.sendResponseHeaders(400, -1);
             } else {
-                central.pass(exchange, body);
+                endpoint.pass(exchange, body);
             }
         });
-        site.advance(Duration.ofDays(7));
+        installation.advance(Duration.ofDays(7));
 
-        CommandResult next = site.run("run");
+        CommandResult next = installation.run("run");
 
         assertThat(next.exitCode()).isZero();
         assertThat(next.errLines())
@@ -168,30 +172,30 @@ class OutboxCommandsTest {
                 .asString()
                 .startsWith("Refused: the ping of 2026-W46, ")
                 .endsWith(" is quarantined (HTTP 400). Mend what was refused, then type 'redrive' and 'submit'.");
-        assertThat(site.run("status").out()).contains(next.errLines().get(0));
-        assertThat(site.run("run").err()).isEmpty();
+        assertThat(installation.run("status").out()).contains(next.errLines().get(0));
+        assertThat(installation.run("run").err()).isEmpty();
     }
 
     @Test
     void sendsTheNextWeeksPingPastAQuarantinedOne() {
-        Installation site = site(TestDatabase.H2);
-        central.answers(422);
-        site.run("run");
-        central.accepts();
-        site.advance(Duration.ofDays(7));
+        Installation installation = installation(TestDatabase.H2);
+        endpoint.answers(422);
+        installation.run("run");
+        endpoint.accepts();
+        installation.advance(Duration.ofDays(7));
 
-        CommandResult next = site.run("run");
+        CommandResult next = installation.run("run");
 
         assertThat(next.exitCode()).isZero();
-        assertThat(central.pings()).hasSize(1);
+        assertThat(endpoint.pings()).hasSize(1);
     }
 
     @Test
     void keepsThePingWhenTheEndpointHasAFault() {
-        Installation site = site(TestDatabase.H2);
-        central.answers(500, "Retry-After", "3600");
+        Installation installation = installation(TestDatabase.H2);
+        endpoint.answers(500, "Retry-After", "3600");
 
-        CommandResult result = site.run("run");
+        CommandResult result = installation.run("run");
 
         assertThat(result.exitCode()).isEqualTo(69);
         assertThat(result.err()).contains(" is waiting (HTTP 500)");
@@ -199,10 +203,10 @@ class OutboxCommandsTest {
 
     @Test
     void holdsThePingWhenTheEndpointIsGoneForGood() {
-        Installation site = site(TestDatabase.H2);
-        central.answers(410);
+        Installation installation = installation(TestDatabase.H2);
+        endpoint.answers(410);
 
-        CommandResult result = site.run("run");
+        CommandResult result = installation.run("run");
 
         assertThat(result.exitCode()).isEqualTo(69);
         assertThat(result.err()).contains(" is held (HTTP 410). The endpoint said that it is gone: set endpoint.url");
@@ -210,42 +214,44 @@ class OutboxCommandsTest {
 
     @Test
     void triesAgainWithinTheRunBeforeItGivesUp() {
-        Installation site = site(TestDatabase.H2);
-        central.answers(503, "Retry-After", "0");
+        Installation installation = installation(TestDatabase.H2);
+        endpoint.answers(503, "Retry-After", "0");
 
-        CommandResult result = site.run("run");
+        CommandResult result = installation.run("run");
 
         assertThat(result.exitCode()).isEqualTo(69);
-        assertThat(central.received()).hasSize(3);
-        assertThat(central.received().get(2)).isEqualTo(central.received().get(0));
+        assertThat(endpoint.received()).hasSize(3);
+        assertThat(endpoint.received().get(2)).isEqualTo(endpoint.received().get(0));
     }
 
     @Test
     void sendsTheTokenAndNamesTheFileThatLacksOne() throws Exception {
-        Installation site =
-                site(TestDatabase.H2).write("token.txt", "s3cret-t0ken").set("endpoint.token-file", "token.txt");
-        Files.setPosixFilePermissions(site.home().resolve("token.txt"), PosixFilePermissions.fromString("rw-------"));
-        CommandResult delivered = site.run("run");
-        site.write("token.txt", "").advance(Duration.ofDays(7));
+        Installation installation = installation(TestDatabase.H2)
+                .write("token.txt", "s3cret-t0ken")
+                .set("endpoint.token-file", "token.txt");
+        Files.setPosixFilePermissions(
+                installation.home().resolve("token.txt"), PosixFilePermissions.fromString("rw-------"));
+        CommandResult delivered = installation.run("run");
+        installation.write("token.txt", "").advance(Duration.ofDays(7));
 
-        CommandResult empty = site.run("run");
+        CommandResult empty = installation.run("run");
 
         assertThat(delivered.exitCode()).isZero();
         assertThat(empty.exitCode()).isEqualTo(78);
         assertThat(empty.err())
                 .contains("token.txt must hold one token of printable ASCII. Nothing was sent;")
                 .doesNotContain("s3cret");
-        assertThat(site.count("outbox_ping where state = 'frozen'")).isZero();
+        assertThat(installation.count("outbox_ping where state = 'frozen'")).isZero();
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void showsTheEndpointsWordsToACopyAndLetsItBecomeAnInstanceOfItsOwn(TestDatabase kind) {
-        Installation original = site(kind);
+        Installation original = installation(kind);
         original.run("run");
         Installation copy = Installation.on(kind, folder.resolve("copy"))
                 .withUsualMetrics()
-                .sendingTo(central)
+                .sendingTo(endpoint)
                 .set("product.version", "1.4.3");
         copy.run("status");
         String id = original.run("status", "--json").json().get("instance_id").stringValue();
@@ -281,7 +287,7 @@ class OutboxCommandsTest {
         assertThat(copy.count("former_instance where id = '" + id + "'")).isOne();
         CommandResult delivered = copy.run("run");
         assertThat(delivered.exitCode()).as(delivered.toString()).isZero();
-        assertThat(central.pings()).hasSize(2);
+        assertThat(endpoint.pings()).hasSize(2);
         assertThat(CommandResult.json(copy.payloadFile(Installation.PERIOD))
                         .get("instance")
                         .get("id")
@@ -298,8 +304,8 @@ class OutboxCommandsTest {
         Path token = folder.resolve("token");
         Files.writeString(token, "s3cr3t-t0ken\n");
         Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
-        Installation site = site(TestDatabase.H2).set("endpoint.token-file", token.toString());
-        central.guard((exchange, body) -> {
+        Installation installation = installation(TestDatabase.H2).set("endpoint.token-file", token.toString());
+        endpoint.guard((exchange, body) -> {
             byte[] answer = ("no\u001b]0;owned\u0007\r\nway\u202e "
                             + exchange.getRequestHeaders().getFirst("Authorization") + " " + "x".repeat(5000))
                     .getBytes(java.nio.charset.StandardCharsets.UTF_8);
@@ -307,12 +313,13 @@ class OutboxCommandsTest {
             exchange.getResponseBody().write(answer);
         });
 
-        CommandResult refused = site.run("run");
+        CommandResult refused = installation.run("run");
 
         assertThat(refused.err())
                 .contains("(HTTP 400); the endpoint's words: \"no ]0;owned way Bearer (token) xxx")
                 .doesNotContain("\u001b");
-        String words = site.state()
+        String words = installation
+                .state()
                 .sql("select answer from outbox_attempt")
                 .query(String.class)
                 .single();

@@ -149,8 +149,8 @@ class OwnNamesEverywhereTest {
     @Test
     @SincePostgres(15)
     void runsNoneOfThem() throws SQLException {
-        Installation plain = site("plain");
-        Installation own = site("own");
+        Installation plain = installation("plain");
+        Installation own = installation("own");
         own.application().execute(OVERLOADS.formatted(TYPES, words()));
 
         CommandResult validate = own.run("validate", "--database");
@@ -168,34 +168,34 @@ class OwnNamesEverywhereTest {
                 .isEqualTo(preview.json().path("metrics"));
     }
 
-    private Installation site(String name) {
-        Installation site = Installation.on(TestDatabase.POSTGRESQL, TestDatabase.H2, folder.resolve(name));
-        site.application().execute(TABLES);
+    private Installation installation(String name) {
+        Installation installation = Installation.on(TestDatabase.POSTGRESQL, TestDatabase.H2, folder.resolve(name));
+        installation.application().execute(TABLES);
         for (int i = 0; i < METRICS.length; i++) {
-            site.metric("usual.m" + i, METRICS[i]);
+            installation.metric("usual.m" + i, METRICS[i]);
         }
         String[] window = {"time_frame: [all, 28d, 7d]", "timestamp_column: made_at", "timestamp_unit: timestamp"};
         String object = "value_type: object";
-        site.metric("windowed.open", "select count(*) from tickets where state = 'open'", window);
-        site.metric("windowed.names", "select count(distinct name) from tickets", window);
-        site.metric(
+        installation.metric("windowed.open", "select count(*) from tickets where state = 'open'", window);
+        installation.metric("windowed.names", "select count(distinct name) from tickets", window);
+        installation.metric(
                 "windowed.seconds",
                 "select count(*) from tickets",
                 "time_frame: [28d, 7d]",
                 "timestamp_column: seconds",
                 "timestamp_unit: epoch_seconds");
-        site.metric(
+        installation.metric(
                 "windowed.days",
                 "select sum(size) from tickets",
                 "time_frame: [28d, 7d]",
                 "timestamp_column: day",
                 "timestamp_unit: date");
-        site.metric("grouped.states", "select state, count(*) from tickets group by state", object);
-        site.metric("grouped.codes", "select code, count(*) from tickets group by code", object);
-        site.metric("grouped.sizes", "select size, sum(amount) from tickets group by size", object);
-        site.metric("grouped.ok", "select ok, count(distinct name) from tickets group by ok", object);
-        return site.metric(
-                        "kept.all", "select count(*) from kept", window[0], window[1], window[2], "append_only: true")
+        installation.metric("grouped.states", "select state, count(*) from tickets group by state", object);
+        installation.metric("grouped.codes", "select code, count(*) from tickets group by code", object);
+        installation.metric("grouped.sizes", "select size, sum(amount) from tickets group by size", object);
+        installation.metric("grouped.ok", "select ok, count(distinct name) from tickets group by ok", object);
+        return installation
+                .metric("kept.all", "select count(*) from kept", window[0], window[1], window[2], "append_only: true")
                 .metric("kept.sum", "select sum(v) from kept", window[0], window[1], window[2], "append_only: true");
     }
 

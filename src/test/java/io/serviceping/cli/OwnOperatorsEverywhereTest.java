@@ -123,8 +123,8 @@ class OwnOperatorsEverywhereTest {
 
     @Test
     void changesNoValue() {
-        Installation plain = site("plain");
-        Installation own = site("own");
+        Installation plain = installation("plain");
+        Installation own = installation("own");
         own.application().execute(OPERATORS.formatted(TYPES));
 
         JsonNode expected = plain.run("preview").json();
@@ -147,17 +147,17 @@ class OwnOperatorsEverywhereTest {
         assertThat(refused).contains("w.m0", "w.m1", "w.m6", "d.m0").doesNotContain("w.all");
     }
 
-    private Installation site(String name) {
-        Installation site = Installation.on(TestDatabase.POSTGRESQL, TestDatabase.H2, folder.resolve(name));
-        site.application().execute(TABLES);
-        site.metric("w.all", "select count(*) from tickets");
+    private Installation installation(String name) {
+        Installation installation = Installation.on(TestDatabase.POSTGRESQL, TestDatabase.H2, folder.resolve(name));
+        installation.application().execute(TABLES);
+        installation.metric("w.all", "select count(*) from tickets");
         for (int i = 0; i < WHERE.length; i++) {
-            site.metric("w.m" + i, "select count(*) from tickets where " + WHERE[i]);
+            installation.metric("w.m" + i, "select count(*) from tickets where " + WHERE[i]);
         }
         String[] distinct = {"id % 10", "code", "state", "size", "day", "body ->> 'a'", "id - size", "amount"};
         for (int i = 0; i < distinct.length; i++) {
-            site.metric("d.m" + i, "select count(distinct " + distinct[i] + ") from tickets");
+            installation.metric("d.m" + i, "select count(distinct " + distinct[i] + ") from tickets");
         }
-        return site;
+        return installation;
     }
 }

@@ -18,59 +18,61 @@ class PayloadFilesTest {
     @TempDir
     Path folder;
 
-    private EndpointProxy central;
+    private EndpointProxy endpoint;
 
     @BeforeEach
     void openTheEndpoint() {
-        central = EndpointProxy.start(folder.resolve("central"));
+        endpoint = EndpointProxy.start(folder.resolve("collector"));
     }
 
     @AfterEach
     void closeTheEndpoint() throws Exception {
-        central.close();
+        endpoint.close();
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void isThereBeforeThePingIsSent(TestDatabase kind) throws Exception {
-        Installation site = Installation.on(kind, folder).withUsualMetrics().sendingTo(central);
+        Installation installation =
+                Installation.on(kind, folder).withUsualMetrics().sendingTo(endpoint);
         CompletableFuture<byte[]> whileSending = new CompletableFuture<>();
-        central.guard((exchange, body) -> {
-            whileSending.complete(site.payloadFile(Installation.PERIOD));
-            central.pass(exchange, body);
+        endpoint.guard((exchange, body) -> {
+            whileSending.complete(installation.payloadFile(Installation.PERIOD));
+            endpoint.pass(exchange, body);
         });
 
-        site.run("run");
+        installation.run("run");
 
-        assertThat(whileSending.get()).isEqualTo(site.payloadFile(Installation.PERIOD));
+        assertThat(whileSending.get()).isEqualTo(installation.payloadFile(Installation.PERIOD));
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void isWrittenAgainByTheNextRunOrSubmit(TestDatabase kind) throws Exception {
-        Installation site = Installation.on(kind, folder).withUsualMetrics().sendingTo(central);
-        site.run("run");
-        byte[] delivered = site.payloadFile(Installation.PERIOD);
-        site.advance(Duration.ofDays(7));
-        central.answersTryLater();
-        site.run("run");
-        byte[] waiting = site.payloadFile(Installation.NEXT_PERIOD);
-        forget(site, Installation.PERIOD, Installation.NEXT_PERIOD);
+        Installation installation =
+                Installation.on(kind, folder).withUsualMetrics().sendingTo(endpoint);
+        installation.run("run");
+        byte[] delivered = installation.payloadFile(Installation.PERIOD);
+        installation.advance(Duration.ofDays(7));
+        endpoint.answersTryLater();
+        installation.run("run");
+        byte[] waiting = installation.payloadFile(Installation.NEXT_PERIOD);
+        forget(installation, Installation.PERIOD, Installation.NEXT_PERIOD);
 
-        site.run("submit");
+        installation.run("submit");
 
-        assertThat(site.payloadFile(Installation.PERIOD)).isEqualTo(delivered);
-        assertThat(site.payloadFile(Installation.NEXT_PERIOD)).isEqualTo(waiting);
-        forget(site, Installation.PERIOD);
+        assertThat(installation.payloadFile(Installation.PERIOD)).isEqualTo(delivered);
+        assertThat(installation.payloadFile(Installation.NEXT_PERIOD)).isEqualTo(waiting);
+        forget(installation, Installation.PERIOD);
 
-        site.run("run");
+        installation.run("run");
 
-        assertThat(site.payloadFile(Installation.PERIOD)).isEqualTo(delivered);
+        assertThat(installation.payloadFile(Installation.PERIOD)).isEqualTo(delivered);
     }
 
-    private static void forget(Installation site, String... periods) throws Exception {
+    private static void forget(Installation installation, String... periods) throws Exception {
         for (String period : periods) {
-            Files.delete(site.home().resolve("state/pings/" + period + ".json"));
+            Files.delete(installation.home().resolve("state/pings/" + period + ".json"));
         }
     }
 }

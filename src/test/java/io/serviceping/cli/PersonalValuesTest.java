@@ -57,7 +57,7 @@ class PersonalValuesTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void areInNoFileNoTableNoLogNoMessageAndNoPing(TestDatabase kind) throws IOException, SQLException {
-        Installation site = site(kind);
+        Installation installation = installation(kind);
         Queue<String> logged = new ConcurrentLinkedQueue<>();
         Logger logger = Logger.getLogger(EventTracker.class.getName());
         Handler log = new Lines(logged);
@@ -65,21 +65,21 @@ class PersonalValuesTest {
         // Another test may have let only warnings through.
         logger.setLevel(Level.ALL);
         logger.addHandler(log);
-        try (EventTracker first = tracker(site, "first").start()) {
+        try (EventTracker first = tracker(installation, "first").start()) {
             // Now the database has the tables.
             assertThat(first.flush(Duration.ofMinutes(1))).isTrue();
-            countWhereTheDatabaseTalks(site);
+            countWhereTheDatabaseTalks(installation);
         } finally {
             logger.removeHandler(log);
             logger.setLevel(level);
         }
         shown.append(logged);
-        show(site);
+        show(installation);
         assertThat(shown).contains("SQL state 23505", "java.lang.IllegalStateException", "Events are written again");
 
-        CommandResult run = site.run("run", "--no-submit", "--verbose");
+        CommandResult run = installation.run("run", "--no-submit", "--verbose");
         assertThat(run.exitCode()).isZero();
-        byte[] ping = site.payloadFile(Installation.PERIOD);
+        byte[] ping = installation.payloadFile(Installation.PERIOD);
         assertThat(CommandResult.json(ping).at("/metrics/counts/seat_sold").asInt())
                 .isEqualTo(800);
         assertThat(CommandResult.json(ping).at("/metrics/users/seat_sold").asInt())
@@ -90,7 +90,7 @@ class PersonalValuesTest {
                 .isEqualTo(1000);
         shown.append(new String(ping, StandardCharsets.UTF_8)).append(run);
         for (String command : List.of("preview", "plan", "status", "doctor", "events", "validate")) {
-            shown.append(site.run(command));
+            shown.append(installation.run(command));
         }
         show(folder);
 
@@ -99,14 +99,15 @@ class PersonalValuesTest {
                         value -> assertThat(shown).doesNotContain(value).doesNotContain(value.replaceAll("\\D", "")));
     }
 
-    private void countWhereTheDatabaseTalks(Installation site) throws IOException, SQLException {
-        try (EventTracker tracker = tracker(site, "events")
-                        .dataSource(new Talkative(site))
+    private void countWhereTheDatabaseTalks(Installation installation) throws IOException, SQLException {
+        try (EventTracker tracker = tracker(installation, "events")
+                        .dataSource(new Talkative(installation))
                         .membersPerSet(150)
                         .start();
-                EventTracker strict = tracker(site, "strict").strict(true).start();
-                Connection connection = site.application().connect();
-                Connection closed = site.application().connect()) {
+                EventTracker strict =
+                        tracker(installation, "strict").strict(true).start();
+                Connection connection = installation.application().connect();
+                Connection closed = installation.application().connect()) {
             closed.close();
             // It must not take the journal later.
             assertThat(strict.flush(Duration.ofMinutes(1))).isTrue();
@@ -131,8 +132,8 @@ class PersonalValuesTest {
                 }
             }
             // The journal before it is added up.
-            assertThat(rows(site, "product_event_journal")).hasSize(800);
-            show(site);
+            assertThat(rows(installation, "product_event_journal")).hasSize(800);
+            show(installation);
             while (!tracker.flush(Duration.ofMinutes(1))) {
                 shown.append(tracker.health());
             }
@@ -163,32 +164,37 @@ class PersonalValuesTest {
         tracker.counter(17).add(connection, (int) id, 0, Who.anonymous());
     }
 
-    private Installation site(TestDatabase kind) throws IOException {
-        Installation site = Installation.on(kind, folder);
-        EventFiles.write(site.home(), "package_pulled.yml", EventFiles.lean("package_pulled", 17, """
+    private Installation installation(TestDatabase kind) throws IOException {
+        Installation installation = Installation.on(kind, folder);
+        EventFiles.write(installation.home(), "package_pulled.yml", EventFiles.lean("package_pulled", 17, """
                 properties:
                   format: { description: Kind., values: [maven, npm, pypi] }
                   source: { description: Where., values: [ui, api] }
                 identifiers: { user: { by: [format] }, project: {} }
                 sum: { bytes: { description: Size., max: 1000000000000 } }"""));
-        EventFiles.write(site.home(), "seat_sold.yml", EventFiles.lean("seat_sold", 31, """
+        EventFiles.write(installation.home(), "seat_sold.yml", EventFiles.lean("seat_sold", 31, """
                 identifiers: { user: {}, project: {} }
                 durability: transaction"""));
-        metric(site, "counts.package_pulled", "object", "all", "{ name: package_pulled, value: total, by: format }");
-        metric(site, "sums.package_pulled", "number", "all", "{ name: package_pulled, value: sum bytes }");
         metric(
-                site,
+                installation,
+                "counts.package_pulled",
+                "object",
+                "all",
+                "{ name: package_pulled, value: total, by: format }");
+        metric(installation, "sums.package_pulled", "number", "all", "{ name: package_pulled, value: sum bytes }");
+        metric(
+                installation,
                 "users.package_pulled",
                 "object",
                 "28d",
                 "{ name: package_pulled, value: unique user, by: format }");
-        metric(site, "counts.seat_sold", "number", "7d", "{ name: seat_sold, value: total }");
-        metric(site, "users.seat_sold", "number", "7d", "{ name: seat_sold, value: unique user }");
-        return site;
+        metric(installation, "counts.seat_sold", "number", "7d", "{ name: seat_sold, value: total }");
+        metric(installation, "users.seat_sold", "number", "7d", "{ name: seat_sold, value: unique user }");
+        return installation;
     }
 
-    private static void metric(Installation site, String key, String type, String frame, String event) {
-        site.definition(key, """
+    private static void metric(Installation installation, String key, String type, String frame, String event) {
+        installation.definition(key, """
                 key_path: %s
                 description: A metric.
                 product_group: packages
@@ -201,18 +207,19 @@ class PersonalValuesTest {
     }
 
     /** Flushes only when it is asked; in the week of the ping. */
-    private EventTracker.Builder tracker(Installation site, String spool) {
-        return EventTracker.builder(EventCatalogue.parse(site.run("events").out()))
-                .dataSource(site.application().dataSource())
+    private EventTracker.Builder tracker(Installation installation, String spool) {
+        return EventTracker.builder(
+                        EventCatalogue.parse(installation.run("events").out()))
+                .dataSource(installation.application().dataSource())
                 .spool(folder.resolve(spool))
                 .memberKey(folder.resolve("key"))
                 .flushEvery(Duration.ofDays(1))
-                .clock(() -> site.now().minus(Duration.ofDays(3)))
+                .clock(() -> installation.now().minus(Duration.ofDays(3)))
                 .createSchema(true);
     }
 
-    private void show(Installation site) {
-        TABLES.forEach(table -> shown.append(rows(site, table)));
+    private void show(Installation installation) {
+        TABLES.forEach(table -> shown.append(rows(installation, table)));
     }
 
     private void show(Path below) throws IOException {
@@ -223,8 +230,8 @@ class PersonalValuesTest {
         }
     }
 
-    private static List<String> rows(Installation site, String table) {
-        return JdbcClient.create(site.application().dataSource())
+    private static List<String> rows(Installation installation, String table) {
+        return JdbcClient.create(installation.application().dataSource())
                 .sql("select * from " + table)
                 .query()
                 .listOfRows()
@@ -241,8 +248,8 @@ class PersonalValuesTest {
     private static final class Talkative extends DelegatingDataSource {
         private int connections;
 
-        Talkative(Installation site) {
-            super(site.application().dataSource());
+        Talkative(Installation installation) {
+            super(installation.application().dataSource());
         }
 
         @Override

@@ -32,7 +32,7 @@ class PlanTest {
 
     @Test
     void printsScansStatementsAndWhatIsLeftOut() throws IOException {
-        CommandResult result = site(TestDatabase.H2).run("plan");
+        CommandResult result = installation(TestDatabase.H2).run("plan");
 
         assertThat(result.exitCode()).isZero();
         assertThat(result.err()).isEmpty();
@@ -42,7 +42,7 @@ class PlanTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void saysWhatTheDatabaseExpectsItToCost(TestDatabase kind) throws IOException {
-        CommandResult result = site(kind)
+        CommandResult result = installation(kind)
                 .metric("missing.table", "select count(*) from not_there")
                 .run("plan", "--cost");
 
@@ -54,14 +54,14 @@ class PlanTest {
 
     @Test
     void addsUpWhatScansCostAndTakesWhatAMetricAddsFromTheScanWithoutIt() {
-        Installation site = Installation.on(TestDatabase.POSTGRESQL, folder)
+        Installation installation = Installation.on(TestDatabase.POSTGRESQL, folder)
                 .metric("a.all", "select count(*) from issues")
                 .metric("b.odd", "select count(*) from issues where title like '%1'")
                 .metric("c.written", "select count(*) % 100000 from issues");
-        site.application().execute("vacuum analyze issues");
-        String both = site.run("plan", "--cost").out();
-        Installation first =
-                site.metric("b.odd", "select 1 from issues", "status: broken", "repair_url: https://example.org/1");
+        installation.application().execute("vacuum analyze issues");
+        String both = installation.run("plan", "--cost").out();
+        Installation first = installation.metric(
+                "b.odd", "select 1 from issues", "status: broken", "repair_url: https://example.org/1");
         String without = first.run("plan", "--cost").out();
 
         double scan = cost(both, "cost     (\\S+) for");
@@ -81,18 +81,19 @@ class PlanTest {
     @Test
     void runsNoMetric() {
         Probe.reset();
-        Installation site = site(TestDatabase.H2).metric("probed.a", "select probe('planned') from issues");
+        Installation installation =
+                installation(TestDatabase.H2).metric("probed.a", "select probe('planned') from issues");
 
-        assertThat(site.run("plan").exitCode()).isZero();
+        assertThat(installation.run("plan").exitCode()).isZero();
 
         assertThat(Probe.calls("planned")).isZero();
-        assertThat(site.home().resolve("state")).doesNotExist();
+        assertThat(installation.home().resolve("state")).doesNotExist();
     }
 
     @Test
     void saysWhichDatabaseCannotBeAskedOfItsTables() {
         try (UncalledPort database = new UncalledPort()) {
-            CommandResult result = site(TestDatabase.H2)
+            CommandResult result = installation(TestDatabase.H2)
                     .set("databases.main.url", "jdbc:postgresql://127.0.0.1:" + database.port() + "/app")
                     .run("plan");
 
@@ -103,7 +104,7 @@ class PlanTest {
 
     @Test
     void movesTheWindowsWithThePeriod() {
-        CommandResult result = site(TestDatabase.H2).run("plan", "--period", "2026-W45");
+        CommandResult result = installation(TestDatabase.H2).run("plan", "--period", "2026-W45");
 
         assertThat(result.out()).startsWith("Plan for 2026-W45 (as of 2026-11-09T00:00:00Z): ");
         assertThat(result.out()).contains("2026-11-02");
@@ -111,7 +112,7 @@ class PlanTest {
 
     @Test
     void refusesAWeekThatHasNotEnded() {
-        CommandResult result = site(TestDatabase.H2).run("plan", "--period", "2026-W47");
+        CommandResult result = installation(TestDatabase.H2).run("plan", "--period", "2026-W47");
 
         assertThat(result.exitCode()).isEqualTo(64);
         assertThat(result.errLines())
@@ -121,11 +122,12 @@ class PlanTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void printsStatementsThatCanBePastedIntoASqlPrompt(TestDatabase kind) throws SQLException {
-        Installation site = site(kind);
-        String plan = site.run("plan").out();
+        Installation installation = installation(kind);
+        String plan = installation.run("plan").out();
 
-        assertThat(answer(site, statement(plan, "select sp_cell"))).contains("2|2");
-        assertThat(answer(site, statement(plan, "select not count(*) = 0"))).hasSize(1);
+        assertThat(answer(installation, statement(plan, "select sp_cell"))).contains("2|2");
+        assertThat(answer(installation, statement(plan, "select not count(*) = 0")))
+                .hasSize(1);
     }
 
     private static String statement(String plan, String beginning) {
@@ -136,8 +138,8 @@ class PlanTest {
                 .orElseThrow();
     }
 
-    private static List<String> answer(Installation site, String sql) throws SQLException {
-        try (Connection connection = site.application().connect();
+    private static List<String> answer(Installation installation, String sql) throws SQLException {
+        try (Connection connection = installation.application().connect();
                 Statement statement = connection.createStatement();
                 ResultSet answer = statement.executeQuery(sql)) {
             List<String> rows = new ArrayList<>();
@@ -149,7 +151,7 @@ class PlanTest {
         }
     }
 
-    private Installation site(TestDatabase kind) {
+    private Installation installation(TestDatabase kind) {
         return Installation.on(kind, folder)
                 .withUsualMetrics()
                 .metric("old.broken", "select 1 from issues", "status: broken", "repair_url: https://example.org/1")

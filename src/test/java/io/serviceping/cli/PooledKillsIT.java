@@ -37,18 +37,20 @@ class PooledKillsIT {
 
     @Test
     void theNextRunCompletesTheValues() throws Exception {
-        Installation site = Installation.on(TestDatabase.POSTGRESQL, TestDatabase.H2, folder);
-        site.application()
+        Installation installation = Installation.on(TestDatabase.POSTGRESQL, TestDatabase.H2, folder);
+        installation
+                .application()
                 .execute(
                         "create table events (id bigint primary key, weight bigint)",
                         "insert into events select n, n from generate_series(1, " + ROWS + ") n",
                         "create table notes (body text)",
                         "insert into notes select n::text from generate_series(1, " + ROWS + ") n",
                         "analyze");
-        try (Pooler pooler = Pooler.before(site.application(), SESSIONS);
-                EndpointProxy central = EndpointProxy.start(folder.resolve("central"))) {
-            site.advance(Duration.between(site.now(), Instant.now()));
-            site.sendingTo(central)
+        try (Pooler pooler = Pooler.before(installation.application(), SESSIONS);
+                EndpointProxy endpoint = EndpointProxy.start(folder.resolve("collector"))) {
+            installation.advance(Duration.between(installation.now(), Instant.now()));
+            installation
+                    .sendingTo(endpoint)
                     .set("databases.main.url", pooler.url().jdbc())
                     .set("collection.target-batch-time", "10ms")
                     .metric("events.sum", "select sum(weight) from events")
@@ -64,15 +66,15 @@ class PooledKillsIT {
                 String period = week.toString();
                 week = week.next();
                 try (Debugged program = Debugged.start(
-                        options -> site.startProgram(options, "run", "--period", period),
+                        options -> installation.startProgram(options, "run", "--period", period),
                         Commits.watched(TestDatabase.H2))) {
                     kills += point.kill(program) ? 1 : 0;
                 }
-                CommandResult next = site.run("run", "--period", period);
+                CommandResult next = installation.run("run", "--period", period);
 
                 assertThat(next.exitCode()).as("%s: %s", point, next.err()).isZero();
                 byte[] payload =
-                        central.document(central.pings().get(0).get("ping_id").stringValue());
+                        endpoint.document(endpoint.pings().get(0).get("ping_id").stringValue());
                 assertThat(CommandResult.json(payload).get("metrics"))
                         .asString()
                         .isEqualTo(METRICS);

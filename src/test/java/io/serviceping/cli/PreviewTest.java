@@ -18,80 +18,84 @@ class PreviewTest {
     Path folder;
 
     @RegisterExtension
-    private final EndpointProxy central = EndpointProxy.ofTheClass();
+    private final EndpointProxy endpoint = EndpointProxy.ofTheClass();
 
-    private Installation site(TestDatabase kind) {
-        return Installation.on(kind, folder).withUsualMetrics().sendingTo(central);
+    private Installation installation(TestDatabase kind) {
+        return Installation.on(kind, folder).withUsualMetrics().sendingTo(endpoint);
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void showsBeforeTheFirstRunWhatIsThenSent(TestDatabase kind) {
-        Installation site = site(kind);
+        Installation installation = installation(kind);
 
-        CommandResult preview = site.run("preview");
-        site.run("run");
+        CommandResult preview = installation.run("preview");
+        installation.run("run");
 
         assertThat(preview.exitCode()).isZero();
         assertThat(preview.err()).isEmpty();
         assertThat(withoutTimes(preview.json()))
-                .isEqualTo(withoutTimes(CommandResult.json(site.payloadFile(Installation.PERIOD))));
+                .isEqualTo(withoutTimes(CommandResult.json(installation.payloadFile(Installation.PERIOD))));
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void sendsNothingAndFreezesNothing(TestDatabase kind) {
-        Installation site = site(kind);
+        Installation installation = installation(kind);
 
-        site.run("preview");
+        installation.run("preview");
 
-        assertThat(central.received()).isEmpty();
-        assertThat(site.count("outbox_ping")).isZero();
-        assertThat(site.count("counting")).isZero();
-        assertThat(site.home().resolve("state/pings")).doesNotExist();
+        assertThat(endpoint.received()).isEmpty();
+        assertThat(installation.count("outbox_ping")).isZero();
+        assertThat(installation.count("counting")).isZero();
+        assertThat(installation.home().resolve("state/pings")).doesNotExist();
     }
 
     @Test
     void takesTheNextPlaceInTheLineAfterAFrozenPing() {
-        Installation site = site(TestDatabase.H2);
-        site.run("run", "--period", "2026-W45");
+        Installation installation = installation(TestDatabase.H2);
+        installation.run("run", "--period", "2026-W45");
 
-        JsonNode preview = site.run("preview").json();
+        JsonNode preview = installation.run("preview").json();
 
         assertThat(preview.get("sequence").intValue()).isEqualTo(2);
         assertThat(preview.get("previous_ping_id"))
-                .isEqualTo(CommandResult.json(site.payloadFile("2026-W45")).get("ping_id"));
+                .isEqualTo(
+                        CommandResult.json(installation.payloadFile("2026-W45")).get("ping_id"));
     }
 
     @Test
     void givesTheReasonThatARunWouldGive() {
-        Installation site = site(TestDatabase.H2);
+        Installation installation = installation(TestDatabase.H2);
 
-        assertThat(site.run("preview", "--period", "2026-W45")
+        assertThat(installation
+                        .run("preview", "--period", "2026-W45")
                         .json()
                         .get("reason")
                         .stringValue())
                 .isEqualTo("backfill");
-        assertThat(site.run("preview").json().get("reason").stringValue()).isEqualTo("scheduled");
+        assertThat(installation.run("preview").json().get("reason").stringValue())
+                .isEqualTo("scheduled");
     }
 
     @Test
     void countsOnSeveralConnectionsTheSameAsOnOne() {
-        Installation site = site(TestDatabase.H2);
+        Installation installation = installation(TestDatabase.H2);
 
-        JsonNode one = site.run("preview").json();
-        JsonNode four =
-                site.run("preview", "--service-ping.collection.parallelism=4").json();
+        JsonNode one = installation.run("preview").json();
+        JsonNode four = installation
+                .run("preview", "--service-ping.collection.parallelism=4")
+                .json();
 
         assertThat(withoutTimes(four)).isEqualTo(withoutTimes(one));
     }
 
     @Test
     void writesToAFileInsteadOfStandardOutput() throws Exception {
-        Installation site = site(TestDatabase.H2);
+        Installation installation = installation(TestDatabase.H2);
         Path file = folder.resolve("ping.json");
 
-        CommandResult result = site.run("preview", "--output", file.toString());
+        CommandResult result = installation.run("preview", "--output", file.toString());
 
         assertThat(result.exitCode()).isZero();
         assertThat(result.out()).isEmpty();
@@ -102,10 +106,10 @@ class PreviewTest {
 
     @Test
     void namesTheFileThatCannotBeWritten() {
-        Installation site = site(TestDatabase.H2);
+        Installation installation = installation(TestDatabase.H2);
         Path file = folder.resolve("no/such/folder/ping.json");
 
-        CommandResult result = site.run("preview", "--output", file.toString());
+        CommandResult result = installation.run("preview", "--output", file.toString());
 
         assertThat(result.exitCode()).isEqualTo(64);
         assertThat(result.errLines())
@@ -114,9 +118,9 @@ class PreviewTest {
 
     @Test
     void worksWhileSwitchedOffAndSaysSo() {
-        Installation site = site(TestDatabase.H2).set("enabled", "false");
+        Installation installation = installation(TestDatabase.H2).set("enabled", "false");
 
-        CommandResult result = site.run("preview");
+        CommandResult result = installation.run("preview");
 
         assertThat(result.exitCode()).isZero();
         assertThat(result.json().at("/metrics/counts/issues").intValue()).isEqualTo(10);
@@ -129,9 +133,10 @@ class PreviewTest {
 
     @Test
     void tellsOnStandardErrorWhichMetricsHaveNoValue() {
-        Installation site = site(TestDatabase.H2).metric("counts.lost", "select count(*) from lost_table");
+        Installation installation =
+                installation(TestDatabase.H2).metric("counts.lost", "select count(*) from lost_table");
 
-        CommandResult result = site.run("preview");
+        CommandResult result = installation.run("preview");
 
         assertThat(result.exitCode()).isZero();
         assertThat(result.json().at("/collection/complete").booleanValue()).isFalse();
@@ -140,9 +145,9 @@ class PreviewTest {
 
     @Test
     void needsNoEndpoint() {
-        Installation site = site(TestDatabase.H2).unset("endpoint.url");
+        Installation installation = installation(TestDatabase.H2).unset("endpoint.url");
 
-        assertThat(site.run("preview").exitCode()).isZero();
+        assertThat(installation.run("preview").exitCode()).isZero();
     }
 
     private static JsonNode withoutTimes(JsonNode payload) {

@@ -30,21 +30,22 @@ class PrivateStateTest {
     Path folder;
 
     @RegisterExtension
-    private final EndpointProxy central = EndpointProxy.ofTheClass();
+    private final EndpointProxy endpoint = EndpointProxy.ofTheClass();
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void keepsAllOfTheStateForItsOwner(TestDatabase kind) throws Exception {
-        Installation site = Installation.on(kind, folder).withUsualMetrics().sendingTo(central);
-        site.run("run");
-        site.run("opt-out");
-        site.run("run", "--period", "2026-W45");
-        site.run("status");
+        Installation installation =
+                Installation.on(kind, folder).withUsualMetrics().sendingTo(endpoint);
+        installation.run("run");
+        installation.run("opt-out");
+        installation.run("run", "--period", "2026-W45");
+        installation.run("status");
 
-        assertThat(permissions(site.home().resolve("state")))
+        assertThat(permissions(installation.home().resolve("state")))
                 .isNotEmpty()
                 .allMatch(one -> one.matches("rw[-x]------ .*"));
-        assertThat(permissions(site.home().resolve("state")))
+        assertThat(permissions(installation.home().resolve("state")))
                 .anyMatch(one -> one.endsWith("opt-out"))
                 .anyMatch(one -> one.endsWith("opted-out-periods"))
                 .anyMatch(one -> one.endsWith("run.lock"))
@@ -55,11 +56,11 @@ class PrivateStateTest {
     @ValueSource(strings = {"run", "status", "submit", "opt-out"})
     void saysInOneSentenceThatItsFileSystemCanOnlyBeRead(String command) throws Exception {
         try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 64)) {
-            Installation site = Installation.on(TestDatabase.H2, disk.path())
+            Installation installation = Installation.on(TestDatabase.H2, disk.path())
                     .withUsualMetrics()
-                    .sendingTo(central);
+                    .sendingTo(endpoint);
             disk.makeReadOnly();
-            CommandResult result = site.run(command);
+            CommandResult result = installation.run(command);
 
             assertThat(result.exitCode()).as(result.toString()).isIn(75, 77);
             assertThat(result.errLines())
@@ -75,11 +76,11 @@ class PrivateStateTest {
     @ValueSource(strings = {"preview", "export", "events"})
     void asksForAnotherOutputWhereItMayNotWrite(String command) throws Exception {
         try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 1)) {
-            Installation site =
-                    Installation.on(TestDatabase.H2, folder).withUsualMetrics().sendingTo(central);
+            Installation installation =
+                    Installation.on(TestDatabase.H2, folder).withUsualMetrics().sendingTo(endpoint);
             disk.makeReadOnly();
 
-            CommandResult result = site.run(command, "--output", disk.path() + "/e.zip");
+            CommandResult result = installation.run(command, "--output", disk.path() + "/e.zip");
 
             assertThat(result.exitCode()).isEqualTo(77);
             assertThat(result.err())
@@ -90,10 +91,10 @@ class PrivateStateTest {
 
     @Test
     void closesWhatIsFoundOpenAndSaysSoOnce() throws Exception {
-        Installation site =
-                Installation.on(TestDatabase.H2, folder).withUsualMetrics().sendingTo(central);
-        site.run("run", "--no-submit");
-        Path state = site.home().resolve("state");
+        Installation installation =
+                Installation.on(TestDatabase.H2, folder).withUsualMetrics().sendingTo(endpoint);
+        installation.run("run", "--no-submit");
+        Path state = installation.home().resolve("state");
         try (Stream<Path> files = Files.walk(state)) {
             for (Path file : files.toList()) {
                 Files.setPosixFilePermissions(
@@ -101,8 +102,8 @@ class PrivateStateTest {
             }
         }
 
-        CommandResult first = site.run("status");
-        CommandResult second = site.run("status");
+        CommandResult first = installation.run("status");
+        CommandResult second = installation.run("status");
 
         assertThat(first.err()).startsWith("Others on this machine could read the folder " + state);
         assertThat(second.err()).isEmpty();
@@ -111,12 +112,12 @@ class PrivateStateTest {
 
     @Test
     void writesPreviewsAndExportsForTheirOwner() throws Exception {
-        Installation site =
-                Installation.on(TestDatabase.H2, folder).withUsualMetrics().sendingTo(central);
+        Installation installation =
+                Installation.on(TestDatabase.H2, folder).withUsualMetrics().sendingTo(endpoint);
         Path out = Files.createDirectory(folder.resolve("out"));
-        site.run("preview", "--output", out.resolve("ping.json").toString());
-        site.run("run", "--no-submit");
-        site.run("export", "--output", out.resolve("pings.zip").toString());
+        installation.run("preview", "--output", out.resolve("ping.json").toString());
+        installation.run("run", "--no-submit");
+        installation.run("export", "--output", out.resolve("pings.zip").toString());
 
         try (Stream<Path> files = Files.list(out)) {
             assertThat(files.map(PrivateStateTest::permission)).hasSize(3).allMatch(one -> one.startsWith("rw-------"));
@@ -125,14 +126,14 @@ class PrivateStateTest {
 
     @Test
     void warnsOfAPasswordThatEverybodyCanRead() throws Exception {
-        Installation site =
+        Installation installation =
                 Installation.on(TestDatabase.H2, folder).withUsualMetrics().set("state.password", "s3cr3t");
-        Path file = site.home().resolve("config/application.yml");
+        Path file = installation.home().resolve("config/application.yml");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
-        CommandResult open = site.run("validate");
+        CommandResult open = installation.run("validate");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
-        CommandResult closed = site.run("validate");
+        CommandResult closed = installation.run("validate");
 
         assertThat(open.exitCode()).isZero();
         assertThat(open.errLines())
@@ -155,16 +156,16 @@ class PrivateStateTest {
             })
     void refusesASecretThatEverybodyCanReadBeforeItCounts(String key) throws Exception {
         Probe.reset();
-        Installation site = Installation.on(TestDatabase.H2, folder)
+        Installation installation = Installation.on(TestDatabase.H2, folder)
                 .metric("probed", "select probe('secret')")
                 .set("endpoint.url", "http://127.0.0.1:9/")
                 .write("secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
                 .set(key, "secret");
-        Path secret = site.home().resolve("secret");
+        Path secret = installation.home().resolve("secret");
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
 
-        CommandResult validated = site.run("validate");
-        CommandResult run = site.run("run");
+        CommandResult validated = installation.run("validate");
+        CommandResult run = installation.run("run");
 
         assertThat(run.exitCode()).isEqualTo(77);
         assertThat(run.err()).contains(secret + " may be read by everybody. Run: chmod o-rwx " + secret);
@@ -177,31 +178,31 @@ class PrivateStateTest {
     @ValueSource(strings = {"run", "preview", "status", "submit", "redrive"})
     void makesNoFilesForRootInTheFolderOfAnotherUser(String command) throws Exception {
         assumeTrue(System.getProperty("user.name").equals("root"));
-        Installation site = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
-        Files.setOwner(site.home(), nobody());
+        Installation installation = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
+        Files.setOwner(installation.home(), nobody());
 
-        CommandResult refused = site.run(command);
+        CommandResult refused = installation.run(command);
 
         assertThat(refused.exitCode()).isEqualTo(77);
         assertThat(refused.err())
-                .isEqualTo("No permission for " + site.home().resolve("state")
+                .isEqualTo("No permission for " + installation.home().resolve("state")
                         + ". It belongs to nobody: run the command as that user (sudo -u nobody ...).\n");
-        assertThat(site.home().resolve("state")).doesNotExist();
+        assertThat(installation.home().resolve("state")).doesNotExist();
     }
 
     @Test
     void givesTheFlagOfRootToTheOwnerOfTheFolder() throws Exception {
         assumeTrue(System.getProperty("user.name").equals("root"));
-        Installation site = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
-        Files.setOwner(site.home(), nobody());
+        Installation installation = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
+        Files.setOwner(installation.home(), nobody());
 
-        assertThat(site.run("opt-out").exitCode()).isZero();
+        assertThat(installation.run("opt-out").exitCode()).isZero();
 
-        Path state = site.home().resolve("state");
+        Path state = installation.home().resolve("state");
         assertThat(Files.getOwner(state).getName()).isEqualTo("nobody");
         assertThat(Files.getOwner(state.resolve("opt-out")).getName()).isEqualTo("nobody");
-        assertThat(site.run("run").exitCode()).isEqualTo(77);
-        assertThat(site.run("opt-in").exitCode()).isZero();
+        assertThat(installation.run("run").exitCode()).isEqualTo(77);
+        assertThat(installation.run("opt-in").exitCode()).isZero();
         assertThat(state).isDirectoryNotContaining(file -> !file.endsWith("off-times"));
         assertThat(Files.getPosixFilePermissions(state.resolve("off-times"))).contains(PosixFilePermission.OTHERS_READ);
     }
@@ -209,13 +210,13 @@ class PrivateStateTest {
     @Test
     void letsTheOwnerOfTheFolderReadTheFlagOfRoot() throws Exception {
         assumeTrue(System.getProperty("user.name").equals("root"));
-        Installation site = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
-        site.run("run", "--no-submit");
-        Path state = site.home().resolve("state");
+        Installation installation = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
+        installation.run("run", "--no-submit");
+        Path state = installation.home().resolve("state");
         Files.setOwner(state, nobody());
 
-        assertThat(site.run("opt-out", "--reason", "legal").exitCode()).isZero();
-        site.run("opt-out", "--reason", "again");
+        assertThat(installation.run("opt-out", "--reason", "legal").exitCode()).isZero();
+        installation.run("opt-out", "--reason", "again");
 
         assertThat(permission(state)).startsWith("rwx------");
         assertThat(permission(state.resolve("opt-out"))).startsWith("rw-r--r--");
@@ -225,14 +226,14 @@ class PrivateStateTest {
     @Test
     void letsRootFollowNoLinkOfAnotherUserToTheFlag() throws Exception {
         assumeTrue(System.getProperty("user.name").equals("root"));
-        Installation site = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
-        Path state = Files.createDirectory(site.home().resolve("state"));
+        Installation installation = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
+        Path state = Files.createDirectory(installation.home().resolve("state"));
         Files.setOwner(state, nobody());
         Path precious = Files.writeString(folder.resolve("precious"), "precious");
         Files.createSymbolicLink(
                 state.resolve("opt-out." + ProcessHandle.current().pid() + ".tmp"), precious);
 
-        assertThat(site.run("opt-out").exitCode()).isZero();
+        assertThat(installation.run("opt-out").exitCode()).isZero();
 
         assertThat(precious).hasContent("precious");
         assertThat(state.resolve("opt-out")).isRegularFile();
@@ -245,13 +246,14 @@ class PrivateStateTest {
     @Test
     void isNotSilentlyOffWhenItMayNotLookForTheFlag() throws Exception {
         assumeFalse(System.getProperty("user.name").equals("root"), "root may look everywhere");
-        Installation site = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
-        Path state = Files.createDirectory(site.home().resolve("state"));
+        Installation installation = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
+        Path state = Files.createDirectory(installation.home().resolve("state"));
         Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("---------"));
 
-        assertThat(site.run("run").exitCode()).isEqualTo(77);
-        assertThat(site.run("submit").exitCode()).isEqualTo(77);
-        assertThat(site.run("run", "--service-ping.enabled=false").exitCode()).isZero();
+        assertThat(installation.run("run").exitCode()).isEqualTo(77);
+        assertThat(installation.run("submit").exitCode()).isEqualTo(77);
+        assertThat(installation.run("run", "--service-ping.enabled=false").exitCode())
+                .isZero();
     }
 
     private static List<String> permissions(Path folder) throws IOException {

@@ -24,19 +24,19 @@ class ProgramIT {
     Path folder;
 
     @RegisterExtension
-    private final EndpointProxy central = EndpointProxy.ofTheClass();
+    private final EndpointProxy endpoint = EndpointProxy.ofTheClass();
 
-    private Installation site(TestDatabase stateKind) {
-        return Installation.on(TestDatabase.POSTGRESQL, stateKind, folder).sendingTo(central);
+    private Installation installation(TestDatabase stateKind) {
+        return Installation.on(TestDatabase.POSTGRESQL, stateKind, folder).sendingTo(endpoint);
     }
 
     /** A shipper of logs takes each line for a document. */
     @ParameterizedTest
     @ValueSource(strings = {"--service-ping.enabled=true", "--service-ping.collection.parallelism=many"})
     void leavesStandardErrorToStructuredLinesIfTheyAreAskedFor(String broken) {
-        Installation site = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
+        Installation installation = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
 
-        CommandResult result = site.runProgram("run", "--logging.structured.format.console=ecs", broken);
+        CommandResult result = installation.runProgram("run", "--logging.structured.format.console=ecs", broken);
 
         assertThat(result.exitCode()).isEqualTo(78);
         assertThat(result.errLines())
@@ -50,14 +50,14 @@ class ProgramIT {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void letsASecondProcessLookButNotRun(TestDatabase stateKind) {
-        Installation site = site(stateKind);
-        ScanGate turnstile = new ScanGate(site, SCANS);
-        try (ProgramRun first = site.startProgram("run")) {
+        Installation installation = installation(stateKind);
+        ScanGate turnstile = new ScanGate(installation, SCANS);
+        try (ProgramRun first = installation.startProgram("run")) {
             turnstile.admit(1);
             Await.until("the second scan is under way", turnstile::isWaitedAt);
 
-            CommandResult second = site.runProgram("run");
-            CommandResult status = site.runProgram("status", "--json");
+            CommandResult second = installation.runProgram("run");
+            CommandResult status = installation.runProgram("status", "--json");
             turnstile.admit(SCANS - 1);
             CommandResult ended = first.end();
 
@@ -73,16 +73,16 @@ class ProgramIT {
             assertThat(ended.exitCode()).as(ended.err()).isZero();
             assertThat(ended.err()).isEmpty();
             assertThat(ended.outLines()).singleElement().asString().startsWith("Delivered the ping of ");
-            assertThat(central.pings()).hasSize(1);
+            assertThat(endpoint.pings()).hasSize(1);
         }
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void endsBetweenTwoScansWhenTerminatedAndGoesOnInTheNextRun(TestDatabase stateKind) {
-        Installation site = site(stateKind);
-        ScanGate turnstile = new ScanGate(site, SCANS);
-        try (ProgramRun first = site.startProgram("run")) {
+        Installation installation = installation(stateKind);
+        ScanGate turnstile = new ScanGate(installation, SCANS);
+        try (ProgramRun first = installation.startProgram("run")) {
             turnstile.admit(1);
             Await.until("the second scan is under way", turnstile::isWaitedAt);
             first.terminate();
@@ -99,14 +99,14 @@ class ProgramIT {
             assertThat(terminated.errLines()).hasSize(2);
             assertThat(terminated.errLines().get(1))
                     .matches("Stopped after . of . scans of .*, by a signal; the next.*");
-            JsonNode run = site.run("runs", "--json").json().at("/runs/0");
+            JsonNode run = installation.run("runs", "--json").json().at("/runs/0");
             assertThat(run.get("state").stringValue()).isEqualTo("interrupted");
             assertThat(run.get("exit_code").intValue()).isEqualTo(143);
-            assertThat(central.received()).isEmpty();
+            assertThat(endpoint.received()).isEmpty();
         }
         List<Integer> before = List.copyOf(turnstile.arrivals());
         turnstile.reset();
-        try (ProgramRun next = site.startProgram("run")) {
+        try (ProgramRun next = installation.startProgram("run")) {
             turnstile.admit(SCANS - before.size());
             CommandResult resumed = next.end();
 
@@ -114,16 +114,16 @@ class ProgramIT {
             assertThat(resumed.err()).isEmpty();
         }
         assertThat(turnstile.arrivals()).hasSize(SCANS).doesNotHaveDuplicates();
-        assertThat(central.pings()).hasSize(1);
+        assertThat(endpoint.pings()).hasSize(1);
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void isInterruptedAndNotKilledByASecondCtrlC(TestDatabase stateKind) {
-        Installation site = site(stateKind);
-        ScanGate turnstile = new ScanGate(site, SCANS);
+        Installation installation = installation(stateKind);
+        ScanGate turnstile = new ScanGate(installation, SCANS);
         try (ProgramRun run = ProgramRun.startAtTerminal(
-                site.home(), List.of("--home", site.home().toString(), "run"))) {
+                installation.home(), List.of("--home", installation.home().toString(), "run"))) {
             Await.until("a scan is under way", turnstile::isWaitedAt);
             run.interrupt();
             Await.until("it says so", () -> run.err().startsWith("Interrupted. What was counted and frozen"));
@@ -134,31 +134,37 @@ class ProgramIT {
             assertThat(interrupted.exitCode()).isEqualTo(130);
             assertThat(interrupted.errLines().get(1)).startsWith("Ended at once by a second signal.");
         }
-        JsonNode run = site.run("runs", "--json").json().at("/runs/0");
+        JsonNode run = installation.run("runs", "--json").json().at("/runs/0");
         assertThat(run.get("state").stringValue()).isEqualTo("interrupted");
         assertThat(run.get("exit_code").intValue()).isEqualTo(130);
-        assertThat(site.run("runs").out()).contains("interrupted").doesNotContain("ended by force");
-        assertThat(site.run("status").out()).contains("exit 130: interrupted").doesNotContain("killed");
-        assertThat(site.run("status", "--check").out()).doesNotContain("killed");
+        assertThat(installation.run("runs").out()).contains("interrupted").doesNotContain("ended by force");
+        assertThat(installation.run("status").out())
+                .contains("exit 130: interrupted")
+                .doesNotContain("killed");
+        assertThat(installation.run("status", "--check").out()).doesNotContain("killed");
     }
 
     @Test
     void endsWhenItIsTerminatedWhileItWaitsForADatabaseAndGoesOnInTheNextRun() {
-        Installation site = site(TestDatabase.H2).withUsualMetrics().set("collection.max-active-sessions", "2");
-        try (BusySessions others = new BusySessions(site.application())) {
+        Installation installation =
+                installation(TestDatabase.H2).withUsualMetrics().set("collection.max-active-sessions", "2");
+        try (BusySessions others = new BusySessions(installation.application())) {
             others.begin(3);
-            try (ProgramRun first = site.startProgram("run")) {
-                Await.until("it has the lock", () -> RunLock.isHeld(site.home().resolve("state")));
-                Await.until("it waits", () -> site.run("status").out().contains("waiting for database 'main': "));
+            try (ProgramRun first = installation.startProgram("run")) {
+                Await.until(
+                        "it has the lock",
+                        () -> RunLock.isHeld(installation.home().resolve("state")));
+                Await.until(
+                        "it waits", () -> installation.run("status").out().contains("waiting for database 'main': "));
                 first.terminate();
 
                 assertThat(first.end().exitCode()).isEqualTo(143);
             }
         }
 
-        CommandResult resumed = site.runProgram("run");
+        CommandResult resumed = installation.runProgram("run");
 
         assertThat(resumed.exitCode()).as(resumed.err()).isZero();
-        assertThat(central.pings()).hasSize(1);
+        assertThat(endpoint.pings()).hasSize(1);
     }
 }

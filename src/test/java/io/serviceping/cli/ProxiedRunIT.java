@@ -29,7 +29,7 @@ class ProxiedRunIT {
 
     private TestEndpoint endpoint;
     private TestProxy proxy;
-    private Installation site;
+    private Installation installation;
 
     @BeforeEach
     void open() throws Exception {
@@ -38,7 +38,7 @@ class ProxiedRunIT {
         endpoint = new TestEndpoint(new HttpsConfigurator(TestCertificates.context(server, server)));
         proxy = new TestProxy(
                 "Basic " + Base64.getEncoder().encodeToString("ping:pass:word".getBytes(StandardCharsets.UTF_8)), "");
-        site = Installation.on(TestDatabase.POSTGRESQL, TestDatabase.H2, folder)
+        installation = Installation.on(TestDatabase.POSTGRESQL, TestDatabase.H2, folder)
                 .metric("counts.issues", "select count(*) from issues")
                 .set("endpoint.url", endpoint.url(HOST).toString())
                 .set("endpoint.trust-store", certificates.pem(server).toString());
@@ -54,26 +54,28 @@ class ProxiedRunIT {
     void deliversWithTheLoginOfTheSettings() throws Exception {
         Path password = Files.writeString(folder.resolve("proxy-password"), "pass:word\n");
         Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
-        site.set("endpoint.proxy.url", proxy.url())
+        installation
+                .set("endpoint.proxy.url", proxy.url())
                 .set("endpoint.proxy.username", "ping")
                 .set("endpoint.proxy.password-file", password.toString());
 
-        assertDelivers(site.runProgram("run"));
+        assertDelivers(installation.runProgram("run"));
     }
 
     @Test
     void deliversWithTheLoginOfTheEnvironment() {
-        site.environment("HTTPS_PROXY", "http://ping:pass%3Aword@127.0.0.1:" + proxy.port());
+        installation.environment("HTTPS_PROXY", "http://ping:pass%3Aword@127.0.0.1:" + proxy.port());
 
-        assertDelivers(site.runProgram("run"));
+        assertDelivers(installation.runProgram("run"));
     }
 
     @Test
     void goesPastTheProxyWhereTheEnvironmentExceptsTheHost() {
-        site.environment("HTTPS_PROXY", "http://ping:pass%3Aword@127.0.0.1:" + proxy.port())
+        installation
+                .environment("HTTPS_PROXY", "http://ping:pass%3Aword@127.0.0.1:" + proxy.port())
                 .environment("NO_PROXY", "other.example,.invalid");
 
-        CommandResult result = site.runProgram("run");
+        CommandResult result = installation.runProgram("run");
 
         assertThat(result.exitCode()).isEqualTo(69);
         assertThat(result.out() + result.err()).contains("host name not found");
@@ -83,10 +85,11 @@ class ProxiedRunIT {
     /** An administrator's JVM setting has precedence. Without the program's own setting, the other tests here would fail. */
     @Test
     void sendsNoLoginWhereTheJvmForbidsIt() {
-        site.environment("HTTPS_PROXY", "http://ping:pass%3Aword@127.0.0.1:" + proxy.port())
+        installation
+                .environment("HTTPS_PROXY", "http://ping:pass%3Aword@127.0.0.1:" + proxy.port())
                 .environment("JAVA_TOOL_OPTIONS", "-Djdk.http.auth.tunneling.disabledSchemes=Basic");
 
-        CommandResult result = site.runProgram("run");
+        CommandResult result = installation.runProgram("run");
 
         assertThat(result.exitCode()).isEqualTo(69);
         assertThat(result.out() + result.err()).contains("HTTP 407").doesNotContain("pass:word");

@@ -37,7 +37,7 @@ class RandomScheduleTest {
             return Math.max(1, SCHEDULES * share / 20);
         }
 
-        Installation site(Path folder) {
+        Installation installation(Path folder) {
             return switch (this) {
                 case H2_FILE_IN_MEMORY -> Installation.withStateInMemory(folder);
                 case H2_FILE -> Installation.on(TestDatabase.H2, folder);
@@ -74,9 +74,9 @@ class RandomScheduleTest {
     }
 
     private void live(StateStore store, long seed, Collector collector, JdbcClient collectorStore) throws Exception {
-        try (EndpointProxy central = EndpointProxy.inFrontOf(collector::endpoint)) {
-            Installation site = store.site(folder.resolve(String.valueOf(seed)));
-            Schedule schedule = new Schedule(site, central, collectorStore, seed);
+        try (EndpointProxy endpoint = EndpointProxy.inFrontOf(collector::endpoint)) {
+            Installation installation = store.installation(folder.resolve(String.valueOf(seed)));
+            Schedule schedule = new Schedule(installation, endpoint, collectorStore, seed);
             try {
                 schedule.run();
             } catch (Exception | AssertionError e) {
@@ -85,7 +85,7 @@ class RandomScheduleTest {
                                 + schedule.story() + "\n" + e.getMessage(),
                         e);
             }
-            site.forgetState();
+            installation.forgetState();
             kills += schedule.kills();
             pings += schedule.pings();
             weeks += schedule.weeks();

@@ -34,7 +34,7 @@ class RareKillPointsIT {
     Path folder;
 
     @RegisterExtension
-    private final EndpointProxy central = EndpointProxy.ofTheClass();
+    private final EndpointProxy endpoint = EndpointProxy.ofTheClass();
 
     /** What a run stores after each status of the endpoint, and the state of the ping afterwards. */
     enum Note {
@@ -73,69 +73,71 @@ class RareKillPointsIT {
     @ParameterizedTest(name = "{2} on {0}, after its commit: {1}")
     @MethodSource("notes")
     void aRefusedPingIsNotedOnceAndGoesOutInTheEnd(TestDatabase stateKind, boolean after, Note note) {
-        Installation site = site(stateKind).withUsualMetrics();
-        central.answers(note.status, "Retry-After", "3600");
+        Installation installation = installation(stateKind).withUsualMetrics();
+        endpoint.answers(note.status, "Retry-After", "3600");
 
-        kill(site, stateKind, new CommitPoint("submit", note.commit, 1, after));
+        kill(installation, stateKind, new CommitPoint("submit", note.commit, 1, after));
 
-        assertThat(site.count("outbox_ping where state = '" + (note.isMarked(after) ? note.state : "attempting") + "'"))
+        assertThat(installation.count(
+                        "outbox_ping where state = '" + (note.isMarked(after) ? note.state : "attempting") + "'"))
                 .isEqualTo(1);
-        assertThat(site.count("outbox_breaker")).isEqualTo(note == Note.FAILED && after ? 1 : 0);
-        site.run("submit", "--due");
-        assertThat(central.received()).hasSize(note.isMarked(after) ? 1 : 2);
-        assertThat(site.count("outbox_ping where state = '" + note.state + "'")).isEqualTo(1);
-        assertThat(site.count("outbox_attempt where ended_at is null")).isZero();
+        assertThat(installation.count("outbox_breaker")).isEqualTo(note == Note.FAILED && after ? 1 : 0);
+        installation.run("submit", "--due");
+        assertThat(endpoint.received()).hasSize(note.isMarked(after) ? 1 : 2);
+        assertThat(installation.count("outbox_ping where state = '" + note.state + "'"))
+                .isEqualTo(1);
+        assertThat(installation.count("outbox_attempt where ended_at is null")).isZero();
 
-        central.accepts();
-        site.run("redrive");
-        CommandResult result = site.run("submit");
+        endpoint.accepts();
+        installation.run("redrive");
+        CommandResult result = installation.run("submit");
 
         assertThat(result.exitCode()).as(result.err()).isZero();
-        isThereOnce(site);
-        assertThat(site.count("outbox_breaker")).isZero();
+        isThereOnce(installation);
+        assertThat(installation.count("outbox_breaker")).isZero();
     }
 
     @ParameterizedTest(name = "on {0}, after its commit: {1}")
     @MethodSource("places")
     void anEndpointLeftInPeaceIsProbedOnceADay(TestDatabase stateKind, boolean after) {
-        Installation site = site(stateKind).withUsualMetrics().set("outbox.breaker-after", "1");
-        site.advance(Duration.ofDays(-3));
-        central.answers(503);
-        assertThat(site.run("run", "--period", period()).exitCode()).isEqualTo(UNAVAILABLE);
-        site.advance(Duration.ofDays(3));
-        int received = central.received().size();
-        central.accepts();
+        Installation installation = installation(stateKind).withUsualMetrics().set("outbox.breaker-after", "1");
+        installation.advance(Duration.ofDays(-3));
+        endpoint.answers(503);
+        assertThat(installation.run("run", "--period", period()).exitCode()).isEqualTo(UNAVAILABLE);
+        installation.advance(Duration.ofDays(3));
+        int received = endpoint.received().size();
+        endpoint.accepts();
 
-        kill(site, stateKind, new CommitPoint("submit", "BreakerStore.claimProbe", 1, after));
+        kill(installation, stateKind, new CommitPoint("submit", "BreakerStore.claimProbe", 1, after));
 
-        assertThat(central.received()).hasSize(received);
+        assertThat(endpoint.received()).hasSize(received);
         // Later than the killed run by the system's clock; otherwise that run's clock would seem wrong.
-        site.advance(Duration.ofHours(1));
-        CommandResult next = site.run("submit", "--due");
+        installation.advance(Duration.ofHours(1));
+        CommandResult next = installation.run("submit", "--due");
         assertThat(next.exitCode()).as(next.err()).isEqualTo(after ? UNAVAILABLE : 0);
-        assertThat(central.received()).hasSize(received + (after ? 0 : 1));
-        site.advance(Duration.ofHours(21));
-        CommandResult aDayLater = site.run("submit", "--due");
+        assertThat(endpoint.received()).hasSize(received + (after ? 0 : 1));
+        installation.advance(Duration.ofHours(21));
+        CommandResult aDayLater = installation.run("submit", "--due");
         assertThat(aDayLater.exitCode()).as(aDayLater.err()).isZero();
-        isThereOnce(site);
+        isThereOnce(installation);
     }
 
     /** A metric that was counted alone and stored is not counted again, even if its shared scan would work now. */
     @ParameterizedTest(name = "on {0}, after its commit: {1}")
     @MethodSource("places")
     void whatMadeASharedStatementFailIsAskedOnce(TestDatabase stateKind, boolean after) {
-        Installation site = site(stateKind)
+        Installation installation = installation(stateKind)
                 .metric("counts.issues", "select count(*) from issues")
                 .metric("sums.inverse", "select sum(10 / (id - 5)) from issues");
 
-        kill(site, stateKind, new CommitPoint("scan", "StoredScan.giveUp", 1, after));
+        kill(installation, stateKind, new CommitPoint("scan", "StoredScan.giveUp", 1, after));
 
-        assertThat(site.count("outcome")).isEqualTo(after ? 1 : 0);
-        site.application().execute("delete from issues where id = 5");
-        CommandResult result = site.run("run", "--period", period());
+        assertThat(installation.count("outcome")).isEqualTo(after ? 1 : 0);
+        installation.application().execute("delete from issues where id = 5");
+        CommandResult result = installation.run("run", "--period", period());
         assertThat(result.exitCode()).as(result.err()).isEqualTo(after ? WITHOUT_A_VALUE : 0);
-        isThereOnce(site);
-        JsonNode document = CommandResult.json(site.payloadFile(period()));
+        isThereOnce(installation);
+        JsonNode document = CommandResult.json(installation.payloadFile(period()));
         assertThat(document.at("/metrics/counts/issues").intValue()).isEqualTo(9);
         assertThat(document.at("/metrics/sums/inverse").isNull()).isEqualTo(after);
     }
@@ -143,18 +145,18 @@ class RareKillPointsIT {
     /** H2 needs several commits for one statement that changes a table, so the migration runs on a copy of the file. */
     @Test
     void anOlderStateOnH2IsBroughtUpToDateWholeOrNotAtAll() throws Exception {
-        Installation site = site(TestDatabase.H2).withUsualMetrics();
-        assertThat(site.run("run", "--no-submit").exitCode()).isZero();
-        Path file = site.home().resolve("state/service-ping.mv.db");
+        Installation installation = installation(TestDatabase.H2).withUsualMetrics();
+        assertThat(installation.run("run", "--no-submit").exitCode()).isZero();
+        Path file = installation.home().resolve("state/service-ping.mv.db");
         byte[] older = Files.readAllBytes(file);
-        central.answers(503);
+        endpoint.answers(503);
 
         int step = Soak.isOn() ? 1 : 9;
         boolean killed = true;
         for (int nth = 1; killed; nth += step) {
             Files.write(file, older);
             try (Debugged program = Debugged.start(
-                    options -> site.startProgram(
+                    options -> installation.startProgram(
                             Stream.concat(options.stream(), Stream.of(NextVersion.option()))
                                     .toList(),
                             "status"),
@@ -162,10 +164,11 @@ class RareKillPointsIT {
                 killed = new CommitPoint("", "StateSchema.bringUpToDate", nth, false).kill(program);
             }
 
-            CommandResult result = NextVersion.run(() -> site.run("submit", "--service-ping.outbox.run-budget=1s"));
+            CommandResult result =
+                    NextVersion.run(() -> installation.run("submit", "--service-ping.outbox.run-budget=1s"));
 
             assertThat(result.exitCode()).as("commit %d: %s", nth, result.err()).isEqualTo(UNAVAILABLE);
-            assertThat(site.count("outbox_attempt where ended_at is not null"))
+            assertThat(installation.count("outbox_attempt where ended_at is not null"))
                     .as("commit %d", nth)
                     .isPositive();
             try (Stream<Path> files = Files.list(file.getParent())) {
@@ -180,11 +183,11 @@ class RareKillPointsIT {
         }
     }
 
-    private Installation site(TestDatabase stateKind) {
-        Installation site =
-                Installation.on(TestDatabase.POSTGRESQL, stateKind, folder).sendingTo(central);
-        site.advance(Duration.between(site.now(), Instant.now()));
-        return site;
+    private Installation installation(TestDatabase stateKind) {
+        Installation installation =
+                Installation.on(TestDatabase.POSTGRESQL, stateKind, folder).sendingTo(endpoint);
+        installation.advance(Duration.between(installation.now(), Instant.now()));
+        return installation;
     }
 
     /** A period that was complete three days ago. */
@@ -192,19 +195,20 @@ class RareKillPointsIT {
         return Period.lastCompleteAt(Instant.now().minus(Duration.ofDays(14))).toString();
     }
 
-    private static void kill(Installation site, TestDatabase stateKind, CommitPoint boundary) {
+    private static void kill(Installation installation, TestDatabase stateKind, CommitPoint boundary) {
         try (Debugged program = Debugged.start(
-                options -> site.startProgram(options, "run", "--period", period()), Commits.watched(stateKind))) {
+                options -> installation.startProgram(options, "run", "--period", period()),
+                Commits.watched(stateKind))) {
             assertThat(boundary.kill(program)).as(() -> program.program().err()).isTrue();
         }
     }
 
-    private void isThereOnce(Installation site) {
-        assertThat(central.pings()).hasSize(1);
-        assertThat(central.received())
-                .allMatch(body -> Arrays.equals(body, central.received().get(0)));
-        assertThat(site.count("outbox_ping where state = 'delivered'")).isEqualTo(1);
-        assertThat(site.count("outbox_ping")).isEqualTo(1);
-        assertThat(site.count("outbox_attempt where ended_at is null")).isZero();
+    private void isThereOnce(Installation installation) {
+        assertThat(endpoint.pings()).hasSize(1);
+        assertThat(endpoint.received())
+                .allMatch(body -> Arrays.equals(body, endpoint.received().get(0)));
+        assertThat(installation.count("outbox_ping where state = 'delivered'")).isEqualTo(1);
+        assertThat(installation.count("outbox_ping")).isEqualTo(1);
+        assertThat(installation.count("outbox_attempt where ended_at is null")).isZero();
     }
 }

@@ -18,22 +18,22 @@ class RefusalsTest {
     Path folder;
 
     @RegisterExtension
-    private final EndpointProxy central = EndpointProxy.ofTheClass();
+    private final EndpointProxy endpoint = EndpointProxy.ofTheClass();
 
-    private Installation site(TestDatabase kind) {
-        return Installation.on(kind, folder).withUsualMetrics().sendingTo(central);
+    private Installation installation(TestDatabase kind) {
+        return Installation.on(kind, folder).withUsualMetrics().sendingTo(endpoint);
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void tellsOfTheConfigurationWhenThereIsNoSuchApplicationDatabase(TestDatabase kind) {
-        Installation site = site(kind);
-        String url = site.application().jdbc();
-        site.set(
+        Installation installation = installation(kind);
+        String url = installation.application().jdbc();
+        installation.set(
                 "databases.main.url",
                 kind == TestDatabase.H2 ? url.replace("/db;", "/gone;") : url.replaceFirst("test_\\d+$", "gone"));
 
-        CommandResult result = site.run("run");
+        CommandResult result = installation.run("run");
 
         assertThat(result.exitCode()).isEqualTo(78);
         assertThat(result.out()).isEmpty();
@@ -42,24 +42,24 @@ class RefusalsTest {
                 .asString()
                 .startsWith("The application database 'main' cannot be reached: ")
                 .endsWith("(url, username, password-file). Nothing was counted.");
-        assertThat(site.count("outbox_ping")).isZero();
-        assertThat(central.received()).isEmpty();
+        assertThat(installation.count("outbox_ping")).isZero();
+        assertThat(endpoint.received()).isEmpty();
 
-        site.set("databases.main.url", url);
-        assertThat(site.run("run").exitCode()).isZero();
-        assertThat(central.pings()).hasSize(1);
+        installation.set("databases.main.url", url);
+        assertThat(installation.run("run").exitCode()).isZero();
+        assertThat(endpoint.pings()).hasSize(1);
     }
 
     @Test
     void triesAgainLaterWhenNobodyListensWhereTheApplicationDatabaseWas() {
-        Installation site = site(TestDatabase.H2);
+        Installation installation = installation(TestDatabase.H2);
         int port;
         try (UncalledPort silence = new UncalledPort()) {
             port = silence.port();
         }
 
-        CommandResult result =
-                site.run("run", "--service-ping.databases.main.url=jdbc:postgresql://127.0.0.1:" + port + "/app");
+        CommandResult result = installation.run(
+                "run", "--service-ping.databases.main.url=jdbc:postgresql://127.0.0.1:" + port + "/app");
 
         assertThat(result.exitCode()).isEqualTo(75);
         assertThat(result.errLines()).singleElement().asString().contains("cannot be reached");
@@ -68,26 +68,26 @@ class RefusalsTest {
     @Test
     void freezesNothingWhenTheApplicationDatabaseGoesAwayInTheMiddle() {
         Probe.reset();
-        Installation site = site(TestDatabase.H2)
+        Installation installation = installation(TestDatabase.H2)
                 .set("databases.other.url", "jdbc:h2:file:" + folder.resolve("gone"))
                 .metric("counts.other", "select count(*) from things", "database: other");
 
-        CommandResult result = site.run("run");
+        CommandResult result = installation.run("run");
 
         assertThat(result.exitCode()).isEqualTo(78);
         assertThat(result.err()).contains("The application database 'other' cannot be reached");
-        assertThat(site.count("outbox_ping")).isZero();
-        assertThat(central.received()).isEmpty();
+        assertThat(installation.count("outbox_ping")).isZero();
+        assertThat(endpoint.received()).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void endsWithAPermissionProblemWhenThePasswordIsWrong(TestDatabase kind) {
-        Installation site = site(kind);
+        Installation installation = installation(kind);
         // The embedded server accepts any password of its superuser, so the test uses a user that does not exist.
-        site.set("databases.main.username", "nobody").set("databases.main.password", "wrong-secret");
+        installation.set("databases.main.username", "nobody").set("databases.main.password", "wrong-secret");
 
-        CommandResult result = site.run("run");
+        CommandResult result = installation.run("run");
 
         assertThat(result.exitCode()).isEqualTo(77);
         assertThat(result.errLines())
@@ -95,30 +95,30 @@ class RefusalsTest {
                 .asString()
                 .startsWith("The application database 'main' refuses our user name or password: ")
                 .doesNotContain("wrong-secret");
-        assertThat(site.count("outbox_ping")).isZero();
+        assertThat(installation.count("outbox_ping")).isZero();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"run", "submit"})
     void asksForTheEndpointBeforeAnythingElse(String command) {
-        Installation site = site(TestDatabase.H2).unset("endpoint.url");
+        Installation installation = installation(TestDatabase.H2).unset("endpoint.url");
 
-        CommandResult result = site.run(command);
+        CommandResult result = installation.run(command);
 
         assertThat(result.exitCode()).isEqualTo(78);
         assertThat(result.errLines()).singleElement().asString().startsWith("service-ping.endpoint.url is not set");
-        assertThat(site.home().resolve("state/service-ping.mv.db")).doesNotExist();
+        assertThat(installation.home().resolve("state/service-ping.mv.db")).doesNotExist();
     }
 
     @Test
     void listsEveryProblemOfTheConfigurationAndConnectsNowhere() {
         try (UncalledPort database = new UncalledPort()) {
-            Installation site = site(TestDatabase.H2)
+            Installation installation = installation(TestDatabase.H2)
                     .set("databases.main.url", "jdbc:postgresql://127.0.0.1:" + database.port() + "/app")
                     .set("colection.parallelism", "4")
                     .set("collection.max-load", "7");
 
-            CommandResult result = site.run("run");
+            CommandResult result = installation.run("run");
 
             assertThat(result.exitCode()).isEqualTo(78);
             assertThat(result.out()).isEmpty();
@@ -133,12 +133,12 @@ class RefusalsTest {
     @Test
     void listsEveryProblemOfTheDefinitionsAndQueriesNothing() {
         try (UncalledPort database = new UncalledPort()) {
-            Installation site = site(TestDatabase.H2)
+            Installation installation = installation(TestDatabase.H2)
                     .set("databases.main.url", "jdbc:postgresql://127.0.0.1:" + database.port() + "/app")
                     .metric("bad.write", "delete from issues")
                     .metric("bad.type", "select 1 from issues", "value_type: nummer");
 
-            CommandResult result = site.run("run");
+            CommandResult result = installation.run("run");
 
             assertThat(result.exitCode()).isEqualTo(78);
             assertThat(result.err())
@@ -146,7 +146,7 @@ class RefusalsTest {
                     .contains("bad.type.yml:4: bad.type: ")
                     .contains("2 problems in the definitions; nothing was queried or sent.");
             assertThat(database.visitors()).isZero();
-            assertThat(central.received()).isEmpty();
+            assertThat(endpoint.received()).isEmpty();
         }
     }
 
@@ -154,7 +154,7 @@ class RefusalsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void leavesAMetricOutWhoseSqlIsMoreThanIsTaken(TestDatabase kind) {
-        Installation site = site(kind)
+        Installation installation = installation(kind)
                 .metric("large.deep", "select count(*) from issues where id = 0" + " or id = 1".repeat(1500))
                 .metric(
                         "large.window",
@@ -170,7 +170,7 @@ class RefusalsTest {
                         "repair_url: https://example.com/1")
                 .metric("right.all", "select count(*) from issues");
 
-        CommandResult validated = site.run("validate");
+        CommandResult validated = installation.run("validate");
         assertThat(validated.exitCode()).isEqualTo(78);
         assertThat(validated.err())
                 .contains("config/metrics/large.deep.yml:9: large.deep: sql: is nested too deeply: ")
@@ -178,14 +178,14 @@ class RefusalsTest {
                 .contains("large.long: sql: is too long: ")
                 .contains("large.signs: sql: is too long: ")
                 .contains("large.broken: sql: is nested too deeply: ");
-        assertThat(site.run("plan").out()).contains("left out: large.deep (all): sql: is nested too deeply: ");
-        assertThat(site.run("preview").exitCode()).isZero();
+        assertThat(installation.run("plan").out()).contains("left out: large.deep (all): sql: is nested too deeply: ");
+        assertThat(installation.run("preview").exitCode()).isZero();
 
-        CommandResult result = site.run("run");
+        CommandResult result = installation.run("run");
 
         assertThat(result.exitCode()).isEqualTo(4);
         assertThat(result.err()).contains("large.deep").contains("is nested too deeply: ");
-        JsonNode payload = CommandResult.json(site.payloadFile(Installation.PERIOD));
+        JsonNode payload = CommandResult.json(installation.payloadFile(Installation.PERIOD));
         assertThat(payload.at("/metrics/right/all").intValue()).isEqualTo(10);
         assertThat(payload.at("/metrics/large/deep").isNull()).isTrue();
         assertThat(payload.toString())
@@ -195,25 +195,26 @@ class RefusalsTest {
 
     @Test
     void leavesAStateDatabaseThatIsNoDatabaseAlone() {
-        Installation site = site(TestDatabase.H2).write("state/service-ping.mv.db", "this is not a database");
+        Installation installation =
+                installation(TestDatabase.H2).write("state/service-ping.mv.db", "this is not a database");
 
-        CommandResult result = site.run("run");
+        CommandResult result = installation.run("run");
 
         assertThat(result.exitCode()).isIn(75, 78);
         assertThat(result.errLines()).last().asString().startsWith("The state database ");
-        assertThat(site.home().resolve("state/service-ping.mv.db")).hasContent("this is not a database");
+        assertThat(installation.home().resolve("state/service-ping.mv.db")).hasContent("this is not a database");
     }
 
     @Test
     void triesAgainLaterWhenTheStateDatabaseCannotBeReached() {
-        Installation site = site(TestDatabase.H2);
+        Installation installation = installation(TestDatabase.H2);
         int port;
         try (UncalledPort silence = new UncalledPort()) {
             port = silence.port();
         }
 
         CommandResult result =
-                site.run("run", "--service-ping.state.url=jdbc:postgresql://127.0.0.1:" + port + "/state");
+                installation.run("run", "--service-ping.state.url=jdbc:postgresql://127.0.0.1:" + port + "/state");
 
         assertThat(result.exitCode()).isEqualTo(75);
         assertThat(result.errLines()).singleElement().asString().startsWith("The state database cannot be reached");
@@ -221,10 +222,10 @@ class RefusalsTest {
 
     @Test
     void saysWhatIsWrongWithAnEmptyFolder() {
-        Installation site = Installation.on(TestDatabase.H2, folder);
+        Installation installation = Installation.on(TestDatabase.H2, folder);
 
         CommandResult result =
-                site.runAsTyped("--home", folder.resolve("nowhere").toString(), "run");
+                installation.runAsTyped("--home", folder.resolve("nowhere").toString(), "run");
 
         assertThat(result.exitCode()).isEqualTo(78);
         assertThat(result.err()).contains("is required, and there is no file").doesNotContain("defect");

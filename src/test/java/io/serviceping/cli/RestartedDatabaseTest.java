@@ -41,7 +41,7 @@ class RestartedDatabaseTest {
     @TempDir
     Path folder;
 
-    private Installation site(TestDatabase.Url url) {
+    private Installation installation(TestDatabase.Url url) {
         return Installation.on(TestDatabase.H2, folder)
                 .set("databases.main.url", url.jdbc())
                 .set("databases.main.username", url.username())
@@ -61,10 +61,10 @@ class RestartedDatabaseTest {
     @Test
     void countsExactlyThroughARestartInTheMiddleOfEachKindOfScan() throws Exception {
         try (RestartableServer server = RestartableServer.start(folder.resolve("server"), TABLES)) {
-            Installation site = site(server.url());
-            assertThat(site.run("plan").out()).contains("block");
+            Installation installation = installation(server.url());
+            assertThat(installation.run("plan").out()).contains("block");
 
-            CompletableFuture<CommandResult> run = site.begin("run", "--no-submit");
+            CompletableFuture<CommandResult> run = installation.begin("run", "--no-submit");
             List<String> left = new ArrayList<>(KINDS);
             while (!left.isEmpty() && !run.isDone()) {
                 left.remove(awaitOneOf(left, server, run));
@@ -77,7 +77,7 @@ class RestartedDatabaseTest {
             assertThat(left).as(result.out() + result.err()).isEmpty();
             assertThat(result.err()).isEmpty();
             assertThat(result.exitCode()).isZero();
-            JsonNode payload = CommandResult.json(site.payloadFile(Installation.PERIOD));
+            JsonNode payload = CommandResult.json(installation.payloadFile(Installation.PERIOD));
             assertThat(payload.at("/metrics/shared/all").intValue()).isEqualTo(150_000);
             assertThat(payload.at("/metrics/shared/slow").intValue()).isEqualTo(15_000);
             assertThat(payload.at("/metrics/written/slow").intValue()).isEqualTo(15_000);

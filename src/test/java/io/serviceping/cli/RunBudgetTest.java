@@ -22,28 +22,29 @@ class RunBudgetTest {
     Path folder;
 
     @RegisterExtension
-    private final EndpointProxy central = EndpointProxy.ofTheClass();
+    private final EndpointProxy endpoint = EndpointProxy.ofTheClass();
 
     @BeforeEach
     void openTheEndpoint() {
         Probe.reset();
     }
 
-    private Installation site(TestDatabase stateKind, String... probes) {
-        Installation site = Installation.on(TestDatabase.H2, stateKind, folder).sendingTo(central);
-        Stream.of(probes).forEach(probe -> site.metric("probed." + probe, "select probe('" + probe + "')"));
-        return site;
+    private Installation installation(TestDatabase stateKind, String... probes) {
+        Installation installation =
+                Installation.on(TestDatabase.H2, stateKind, folder).sendingTo(endpoint);
+        Stream.of(probes).forEach(probe -> installation.metric("probed." + probe, "select probe('" + probe + "')"));
+        return installation;
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void stopsBetweenTwoScansAndGoesOnInTheNextRun(TestDatabase stateKind) {
-        Installation site = site(stateKind, "a", "b", "c", "d");
-        Probe.onCall(2, () -> site.advance(Duration.ofMinutes(31)), "a", "b", "c", "d");
+        Installation installation = installation(stateKind, "a", "b", "c", "d");
+        Probe.onCall(2, () -> installation.advance(Duration.ofMinutes(31)), "a", "b", "c", "d");
 
-        CommandResult stopped = site.run("run");
-        int received = central.received().size();
-        CommandResult resumed = site.run("run");
+        CommandResult stopped = installation.run("run");
+        int received = endpoint.received().size();
+        CommandResult resumed = installation.run("run");
 
         assertThat(stopped.exitCode()).isEqualTo(75);
         assertThat(stopped.out()).isEmpty();
@@ -59,28 +60,30 @@ class RunBudgetTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void keepsTheInstantAtWhichCountingBegan(TestDatabase stateKind) {
-        Installation site = site(stateKind, "a", "b");
-        Probe.onCall(1, () -> site.advance(Duration.ofMinutes(31)), "a", "b");
-        site.run("run");
+        Installation installation = installation(stateKind, "a", "b");
+        Probe.onCall(1, () -> installation.advance(Duration.ofMinutes(31)), "a", "b");
+        installation.run("run");
 
-        site.run("run");
+        installation.run("run");
 
-        JsonNode payload = CommandResult.json(site.payloadFile(Installation.PERIOD));
+        JsonNode payload = CommandResult.json(installation.payloadFile(Installation.PERIOD));
         assertThat(payload.get("recorded_at").stringValue()).isEqualTo("2026-11-16T06:00:00.123Z");
     }
 
     @Test
     void goesOnAsOftenAsItTakes() {
-        Installation site = site(TestDatabase.H2, "a", "b", "c");
-        Stream.of("a", "b", "c").forEach(probe -> Probe.on(probe, () -> site.advance(Duration.ofMinutes(31))));
+        Installation installation = installation(TestDatabase.H2, "a", "b", "c");
+        Stream.of("a", "b", "c").forEach(probe -> Probe.on(probe, () -> installation.advance(Duration.ofMinutes(31))));
 
-        assertThat(Stream.generate(() -> site.run("run").exitCode()).limit(4)).containsExactly(75, 75, 0, 0);
+        assertThat(Stream.generate(() -> installation.run("run").exitCode()).limit(4))
+                .containsExactly(75, 75, 0, 0);
         assertThat(Stream.of("a", "b", "c").map(Probe::calls)).containsOnly(1);
     }
 
     @Test
     void runsAsManyScansSideBySideAsItMay() {
-        Installation site = site(TestDatabase.H2, "a", "b", "c", "d", "e", "f").set("collection.parallelism", "4");
+        Installation installation =
+                installation(TestDatabase.H2, "a", "b", "c", "d", "e", "f").set("collection.parallelism", "4");
         CountDownLatch four = new CountDownLatch(4);
         Stream.of("a", "b", "c", "d", "e", "f").forEach(probe -> {
             Probe.on(probe, () -> {
@@ -89,7 +92,7 @@ class RunBudgetTest {
             });
         });
 
-        CommandResult result = site.run("run");
+        CommandResult result = installation.run("run");
 
         assertThat(result.exitCode()).isZero();
         assertThat(Stream.of("a", "b", "c", "d", "e", "f").map(Probe::calls)).containsOnly(1);
@@ -98,23 +101,24 @@ class RunBudgetTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void stopsAndGoesOnWithSeveralScansSideBySide(TestDatabase stateKind) {
-        Installation site =
-                site(stateKind, "a", "b", "c", "d", "e", "f", "g", "h").set("collection.parallelism", "4");
+        Installation installation =
+                installation(stateKind, "a", "b", "c", "d", "e", "f", "g", "h").set("collection.parallelism", "4");
         CountDownLatch four = new CountDownLatch(4);
         Stream.of("a", "b", "c", "d", "e", "f", "g", "h").forEach(probe -> {
             Probe.on(probe, () -> {
                 four.countDown();
                 Await.until("four scans at once", () -> four.getCount() == 0);
-                site.advance(Duration.ofMinutes(31));
+                installation.advance(Duration.ofMinutes(31));
             });
         });
 
-        List<Integer> exitCodes =
-                Stream.generate(() -> site.run("run").exitCode()).limit(8).toList();
+        List<Integer> exitCodes = Stream.generate(() -> installation.run("run").exitCode())
+                .limit(8)
+                .toList();
 
         assertThat(exitCodes).startsWith(75).endsWith(0);
         assertThat(Stream.of("a", "b", "c", "d", "e", "f", "g", "h").map(Probe::calls))
                 .containsOnly(1);
-        assertThat(central.pings()).hasSize(1);
+        assertThat(endpoint.pings()).hasSize(1);
     }
 }

@@ -24,28 +24,28 @@ class RunTest {
     Path folder;
 
     @RegisterExtension
-    private final EndpointProxy central = EndpointProxy.ofTheClass();
+    private final EndpointProxy endpoint = EndpointProxy.ofTheClass();
 
-    private Installation site(TestDatabase application, TestDatabase state) {
-        return Installation.on(application, state, folder).withUsualMetrics().sendingTo(central);
+    private Installation installation(TestDatabase application, TestDatabase state) {
+        return Installation.on(application, state, folder).withUsualMetrics().sendingTo(endpoint);
     }
 
     @ParameterizedTest
     @CsvSource({"H2, H2", "H2, POSTGRESQL", "POSTGRESQL, H2", "POSTGRESQL, POSTGRESQL"})
     void countsFreezesAndDeliversWithOneLineOnStandardOutput(TestDatabase application, TestDatabase state) {
-        Installation site = site(application, state);
+        Installation installation = installation(application, state);
 
-        CommandResult result = site.run("run");
+        CommandResult result = installation.run("run");
 
         assertThat(result.exitCode()).isZero();
         assertThat(result.err()).isEmpty();
-        JsonNode received = central.pings().get(0);
+        JsonNode received = endpoint.pings().get(0);
         assertThat(result.outLines())
                 .containsExactly("Delivered the ping of 2026-W46: "
                         + received.get("ping_id").stringValue() + ", receipt "
                         + received.get("receipt_id").stringValue() + ".");
         JsonNode payload =
-                CommandResult.json(central.document(received.get("ping_id").stringValue()));
+                CommandResult.json(endpoint.document(received.get("ping_id").stringValue()));
         assertThat(payload.get("metrics").toString())
                 .isEqualTo("{\"counts\":{\"issues\":10,\"issues_monthly\":9,\"issues_weekly\":2},"
                         + "\"distribution\":{\"parity\":{\"even\":5,\"odd\":5}},"
@@ -56,10 +56,10 @@ class RunTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void headsThePayloadWithPeriodInstanceAndPlaceInTheLine(TestDatabase kind) {
-        Installation site = site(kind, kind);
-        site.run("run");
+        Installation installation = installation(kind, kind);
+        installation.run("run");
 
-        JsonNode payload = CommandResult.json(site.payloadFile(Installation.PERIOD));
+        JsonNode payload = CommandResult.json(installation.payloadFile(Installation.PERIOD));
 
         assertThat(payload.get("schema_version").stringValue()).isEqualTo("1.1");
         assertThat(payload.get("sequence").intValue()).isEqualTo(1);
@@ -76,11 +76,11 @@ class RunTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void hasNothingToDoTheSecondTime(TestDatabase kind) {
-        Installation site = site(kind, kind);
-        site.run("run");
-        site.application().execute("delete from issues");
+        Installation installation = installation(kind, kind);
+        installation.run("run");
+        installation.application().execute("delete from issues");
 
-        CommandResult again = site.run("run");
+        CommandResult again = installation.run("run");
 
         assertThat(again.exitCode()).isZero();
         assertThat(again.err()).isEmpty();
@@ -88,39 +88,39 @@ class RunTest {
                 .singleElement()
                 .asString()
                 .startsWith("Nothing to do: the ping of 2026-W46 was delivered 2026-11-16T06:00:00");
-        assertThat(central.received()).hasSize(1);
+        assertThat(endpoint.received()).hasSize(1);
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void linksTheNextWeeksPingToTheOneBefore(TestDatabase kind) {
-        Installation site = site(kind, kind);
-        site.run("run");
-        site.advance(Duration.ofDays(7));
+        Installation installation = installation(kind, kind);
+        installation.run("run");
+        installation.advance(Duration.ofDays(7));
 
-        CommandResult next = site.run("run");
+        CommandResult next = installation.run("run");
 
         assertThat(next.exitCode()).isZero();
-        JsonNode first = CommandResult.json(site.payloadFile(Installation.PERIOD));
-        JsonNode second = CommandResult.json(site.payloadFile(Installation.NEXT_PERIOD));
+        JsonNode first = CommandResult.json(installation.payloadFile(Installation.PERIOD));
+        JsonNode second = CommandResult.json(installation.payloadFile(Installation.NEXT_PERIOD));
         assertThat(second.get("sequence").intValue()).isEqualTo(2);
         assertThat(second.get("previous_ping_id")).isEqualTo(first.get("ping_id"));
         assertThat(second.get("ping_id")).isNotEqualTo(first.get("ping_id"));
         assertThat(second.at("/instance/id")).isEqualTo(first.at("/instance/id"));
-        assertThat(central.pings()).hasSize(2);
+        assertThat(endpoint.pings()).hasSize(2);
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void showsTheSameBytesEverywhere(TestDatabase kind) {
-        Installation site = site(kind, kind);
-        site.run("run");
-        site.application().execute("delete from issues");
+        Installation installation = installation(kind, kind);
+        installation.run("run");
+        installation.application().execute("delete from issues");
 
-        byte[] sent = central.document(central.pings().get(0).get("ping_id").stringValue());
-        CommandResult preview = site.run("preview");
+        byte[] sent = endpoint.document(endpoint.pings().get(0).get("ping_id").stringValue());
+        CommandResult preview = installation.run("preview");
 
-        assertThat(site.payloadFile(Installation.PERIOD)).isEqualTo(sent);
+        assertThat(installation.payloadFile(Installation.PERIOD)).isEqualTo(sent);
         assertThat(preview.out().getBytes(StandardCharsets.UTF_8)).isEqualTo(sent);
         assertThat(preview.err()).contains("Frozen: these are the bytes that were or will be sent for 2026-W46.");
     }
@@ -128,12 +128,12 @@ class RunTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void freezesWithoutSendingAndLeavesTheRestToSubmit(TestDatabase kind) {
-        Installation site = site(kind, kind);
+        Installation installation = installation(kind, kind);
 
-        CommandResult frozen = site.run("run", "--no-submit");
-        site.application().execute("delete from issues");
-        int before = central.received().size();
-        CommandResult submitted = site.run("submit");
+        CommandResult frozen = installation.run("run", "--no-submit");
+        installation.application().execute("delete from issues");
+        int before = endpoint.received().size();
+        CommandResult submitted = installation.run("submit");
 
         assertThat(frozen.exitCode()).isZero();
         assertThat(frozen.outLines()).singleElement().asString().startsWith("Frozen, not sent: ");
@@ -141,48 +141,48 @@ class RunTest {
         assertThat(submitted.exitCode()).isZero();
         assertThat(submitted.outLines()).singleElement().asString().startsWith("Delivered the ping of 2026-W46: ");
         JsonNode payload = CommandResult.json(
-                central.document(central.pings().get(0).get("ping_id").stringValue()));
+                endpoint.document(endpoint.pings().get(0).get("ping_id").stringValue()));
         assertThat(payload.at("/metrics/counts/issues").intValue()).isEqualTo(10);
-        assertThat(site.run("run").out()).startsWith("Nothing to do");
-        assertThat(site.run("submit").outLines()).containsExactly("Nothing to do: the outbox is empty.");
+        assertThat(installation.run("run").out()).startsWith("Nothing to do");
+        assertThat(installation.run("submit").outLines()).containsExactly("Nothing to do: the outbox is empty.");
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void countsAnEarlierWeekOnRequestWithItsOwnWindows(TestDatabase kind) {
-        Installation site = site(kind, kind);
+        Installation installation = installation(kind, kind);
 
-        CommandResult earlier = site.run("run", "--period", "2026-W45", "--reason", "manual");
+        CommandResult earlier = installation.run("run", "--period", "2026-W45", "--reason", "manual");
 
         assertThat(earlier.exitCode()).isZero();
-        JsonNode payload = CommandResult.json(site.payloadFile("2026-W45"));
+        JsonNode payload = CommandResult.json(installation.payloadFile("2026-W45"));
         assertThat(payload.get("as_of").stringValue()).isEqualTo("2026-11-09T00:00:00Z");
         assertThat(payload.get("reason").stringValue()).isEqualTo("manual");
         assertThat(payload.at("/metrics/counts/issues_weekly").intValue()).isEqualTo(2);
-        assertThat(site.run("run").out()).startsWith("Delivered the ping of 2026-W46");
+        assertThat(installation.run("run").out()).startsWith("Delivered the ping of 2026-W46");
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void keepsOneJobInstanceForEachInstanceAndPeriod(TestDatabase kind) {
-        Installation site = site(kind, kind);
-        central.answersTryLater();
-        site.run("run");
-        site.run("run");
-        site.advance(Duration.ofDays(7));
-        site.run("run");
+        Installation installation = installation(kind, kind);
+        endpoint.answersTryLater();
+        installation.run("run");
+        installation.run("run");
+        installation.advance(Duration.ofDays(7));
+        installation.run("run");
 
-        assertThat(site.count("batch_job_instance")).isEqualTo(2);
-        assertThat(site.count("batch_job_execution")).isEqualTo(3);
-        assertThat(site.count("outbox_ping")).isEqualTo(2);
+        assertThat(installation.count("batch_job_instance")).isEqualTo(2);
+        assertThat(installation.count("batch_job_execution")).isEqualTo(3);
+        assertThat(installation.count("outbox_ping")).isEqualTo(2);
     }
 
     @Test
     void isLoggedInOneLineForItsBeginItsEndAndEachAttempt() throws IOException {
-        Installation site =
-                Installation.on(TestDatabase.H2, folder).withUsualMetrics().sendingTo(central);
+        Installation installation =
+                Installation.on(TestDatabase.H2, folder).withUsualMetrics().sendingTo(endpoint);
         try {
-            site.run("run", "--logging.file.name=logs/sp.log", "--logging.pattern.file=%level %msg%n");
+            installation.run("run", "--logging.file.name=logs/sp.log", "--logging.pattern.file=%level %msg%n");
         } finally {
             LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
             loggers.reset();

@@ -27,22 +27,22 @@ class RunsTest {
     Path folder;
 
     @RegisterExtension
-    private final EndpointProxy central = EndpointProxy.ofTheClass();
+    private final EndpointProxy endpoint = EndpointProxy.ofTheClass();
 
-    private Installation site(TestDatabase kind) {
-        return Installation.on(kind, folder).withUsualMetrics().sendingTo(central);
+    private Installation installation(TestDatabase kind) {
+        return Installation.on(kind, folder).withUsualMetrics().sendingTo(endpoint);
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void listsWhatEachRunDid(TestDatabase kind) {
-        Installation site = site(kind);
-        site.run("run", "--no-submit");
-        site.run("submit", "--due");
-        site.advance(Duration.ofDays(7));
-        site.run("run", "--service-ping.databases.main.password-file=/nowhere");
+        Installation installation = installation(kind);
+        installation.run("run", "--no-submit");
+        installation.run("submit", "--due");
+        installation.advance(Duration.ofDays(7));
+        installation.run("run", "--service-ping.databases.main.password-file=/nowhere");
 
-        JsonNode runs = site.run("runs", "--json").json().get("runs");
+        JsonNode runs = installation.run("runs", "--json").json().get("runs");
 
         assertThat(runs.size()).isEqualTo(3);
         JsonNode counted = runs.get(0);
@@ -68,8 +68,9 @@ class RunsTest {
         JsonNode failed = runs.get(2);
         assertThat(failed.get("exit_code").intValue()).isEqualTo(78);
         assertThat(failed.at("/reasons/0").stringValue()).contains("password-file");
-        assertThat(site.run("runs").outLines()).hasSize(5).anyMatch(line -> line.length() > 80);
-        assertThat(site.onTerminal(new Terminal(true, true, 80, Optional.of(false), false))
+        assertThat(installation.run("runs").outLines()).hasSize(5).anyMatch(line -> line.length() > 80);
+        assertThat(installation
+                        .onTerminal(new Terminal(true, true, 80, Optional.of(false), false))
                         .run("runs")
                         .outLines())
                 .hasSize(5)
@@ -77,7 +78,7 @@ class RunsTest {
                 .element(1)
                 .asString()
                 .matches("2026-11-16T06:00:00Z     0s     0      6/6        run --no-submit, scheduled,.*");
-        assertThat(site.run("runs", "--last", "1").outLines())
+        assertThat(installation.run("runs", "--last", "1").outLines())
                 .hasSize(3)
                 .element(2)
                 .asString()
@@ -86,13 +87,13 @@ class RunsTest {
 
     @Test
     void showsARunThatWasKilledAsEndedByForce() {
-        Installation site = site(TestDatabase.H2);
-        site.run("run");
-        killedAfter(site.home().resolve("state"));
+        Installation installation = installation(TestDatabase.H2);
+        installation.run("run");
+        killedAfter(installation.home().resolve("state"));
 
-        assertThat(site.run("runs").out()).contains("ended by force: killed, or its machine went down");
-        site.run("submit");
-        JsonNode runs = site.run("runs", "--json").json().get("runs");
+        assertThat(installation.run("runs").out()).contains("ended by force: killed, or its machine went down");
+        installation.run("submit");
+        JsonNode runs = installation.run("runs", "--json").json().get("runs");
 
         assertThat(runs.size()).isEqualTo(3);
         assertThat(runs.at("/1/state").stringValue()).isEqualTo("killed");
@@ -110,9 +111,9 @@ class RunsTest {
 
     @Test
     void keepsTwoHundredAndSkipsHalfALine() throws IOException {
-        Installation site = site(TestDatabase.H2);
-        site.run("submit", "--service-ping.enabled=false");
-        Path file = site.home().resolve("state/runs.jsonl");
+        Installation installation = installation(TestDatabase.H2);
+        installation.run("submit", "--service-ping.enabled=false");
+        Path file = installation.home().resolve("state/runs.jsonl");
         String line = Files.readString(file).strip() + "\n";
         String old = line.replace("2026-11-16T06", "2026-11-16T05");
         int enoughToTrim = (1 << 19) / line.length() + 1;
@@ -120,14 +121,15 @@ class RunsTest {
                 file, IntStream.range(0, enoughToTrim).mapToObj(i -> old).collect(Collectors.joining()));
         Files.writeString(file, line.substring(0, 40), StandardOpenOption.APPEND);
 
-        site.run("submit", "--service-ping.enabled=false");
+        installation.run("submit", "--service-ping.enabled=false");
 
-        JsonNode runs = site.run("runs", "--last", "200", "--json").json().get("runs");
+        JsonNode runs =
+                installation.run("runs", "--last", "200", "--json").json().get("runs");
         assertThat(runs.size()).isEqualTo(200);
         assertThat(runs.at("/198/started_at").stringValue()).isEqualTo("2026-11-16T05:00:00Z");
         assertThat(runs.at("/199/started_at").stringValue()).isEqualTo("2026-11-16T06:00:00Z");
         assertThat(Files.size(file)).isLessThan(201L * line.length());
-        assertThat(site.run("runs", "--last", "0").exitCode()).isEqualTo(64);
-        assertThat(site.run("--quiet", "runs")).isEqualTo(new CommandResult(0, "", ""));
+        assertThat(installation.run("runs", "--last", "0").exitCode()).isEqualTo(64);
+        assertThat(installation.run("--quiet", "runs")).isEqualTo(new CommandResult(0, "", ""));
     }
 }

@@ -22,18 +22,19 @@ final class ScanGate {
     private final List<Integer> arrivals = new ArrayList<>();
 
     /** Gives the installation so many metrics, each held by the gate. */
-    ScanGate(Installation site, int scans) {
-        site.application()
+    ScanGate(Installation installation, int scans) {
+        installation
+                .application()
                 .execute(
                         "create table ticket (scan integer primary key)",
                         "create function pass(n integer) returns integer language plpgsql volatile as $$ begin"
                                 + " while not exists (select 1 from ticket where scan = n) loop"
                                 + " perform pg_sleep(0.01); end loop; return 0; end $$");
         IntStream.rangeClosed(1, scans)
-                .forEach(n -> site.metric(
+                .forEach(n -> installation.metric(
                         "gated.scan_" + n, "select count(*) + pass(" + n + ") from issues where id <= " + n));
-        site.set("collection.statement-timeout", "5m");
-        this.application = JdbcClient.create(site.application().dataSource());
+        installation.set("collection.statement-timeout", "5m");
+        this.application = JdbcClient.create(installation.application().dataSource());
     }
 
     boolean isWaitedAt() {

@@ -41,8 +41,8 @@ final class Schedule {
     private static final Duration BEHIND = Duration.ofDays(-7);
     private static final String NOWHERE = "http://127.0.0.1:1/pings";
 
-    private final Installation site;
-    private final EndpointProxy central;
+    private final Installation installation;
+    private final EndpointProxy endpoint;
     private final Random random;
     private final Ledger ledger;
     private final List<String> story = new ArrayList<>();
@@ -59,13 +59,13 @@ final class Schedule {
     private Duration clockIsWrongBy = Duration.ZERO;
     private int kills;
 
-    Schedule(Installation site, EndpointProxy central, JdbcClient collector, long seed) {
-        this.site = site.inItsOwnTime(seed);
-        this.central = central;
+    Schedule(Installation installation, EndpointProxy endpoint, JdbcClient collector, long seed) {
+        this.installation = installation.inItsOwnTime(seed);
+        this.endpoint = endpoint;
         this.random = new Random(seed);
         this.ledger = new Ledger(collector);
-        this.begin = site.now();
-        this.applicationUrl = site.application().jdbc();
+        this.begin = installation.now();
+        this.applicationUrl = installation.application().jdbc();
     }
 
     String story() {
@@ -81,11 +81,14 @@ final class Schedule {
     }
 
     long weeks() {
-        return Duration.between(begin, site.now()).toDays() / 7;
+        return Duration.between(begin, installation.now()).toDays() / 7;
     }
 
     void run() throws Exception {
-        site.sendingTo(central).set("outbox.breaker-after", "2").metric("counts.issues", "select count(*) from issues");
+        installation
+                .sendingTo(endpoint)
+                .set("outbox.breaker-after", "2")
+                .metric("counts.issues", "select count(*) from issues");
         bytesBounded = oneIn(4);
         ageBounded = oneIn(4);
         bound();
@@ -101,16 +104,16 @@ final class Schedule {
     }
 
     private void bound() {
-        site.set("outbox.max-bytes", bytesBounded ? LEAST_BYTES + "B" : "50MB");
+        installation.set("outbox.max-bytes", bytesBounded ? LEAST_BYTES + "B" : "50MB");
         // The clock can be a year ahead and be believed, so no other age may be in reach.
-        site.set("outbox.max-age", ageBounded ? LEAST_AGE.toDays() + "d" : "4000d");
-        site.set("outbox.keep-delivered", "4000d");
+        installation.set("outbox.max-age", ageBounded ? LEAST_AGE.toDays() + "d" : "4000d");
+        installation.set("outbox.keep-delivered", "4000d");
     }
 
     private void passTime() {
         int drawn = random.nextInt(100);
         int days = drawn < 30 ? 0 : drawn < 55 ? 1 : drawn < 70 ? 3 : drawn < 93 ? 7 : 7 * (2 + random.nextInt(2));
-        site.advance(Duration.ofDays(days));
+        installation.advance(Duration.ofDays(days));
         story.add(days + " days");
     }
 
@@ -149,8 +152,8 @@ final class Schedule {
 
     /** Runs for the last complete week or the one before it. */
     private void count(int weeksBefore, String... run) throws Exception {
-        String week = week(site.now(), weeksBefore);
-        boolean noted = Files.isDirectory(site.home().resolve("state"));
+        String week = week(installation.now(), weeksBefore);
+        boolean noted = Files.isDirectory(installation.home().resolve("state"));
         boolean frozenBefore = ledger.isFrozen(week);
         String[] arguments = weeksBefore == 0 ? believed(week, run) : new String[] {run[0], "--period", week};
         Optional<CommandResult> result = counting(week, arguments);
@@ -185,16 +188,16 @@ final class Schedule {
      * @return the result. Empty: the command was killed
      */
     private Optional<CommandResult> counting(String week, String... arguments) throws Exception {
-        ProcessLife life = new ProcessLife(site.stateUrl(), death());
+        ProcessLife life = new ProcessLife(installation.stateUrl(), death());
         int arrivals = ledger.arrivals();
-        Duration oldest = ageBounded && ledger.vouchesFor(site.now()) ? LEAST_AGE : Duration.ofDays(4000);
+        Duration oldest = ageBounded && ledger.vouchesFor(installation.now()) ? LEAST_AGE : Duration.ofDays(4000);
         Set<String> beyond = off || !Set.of("run", "submit").contains(arguments[0])
                 ? Set.of()
-                : ledger.beyond(site.now().minus(oldest), bytesBounded ? LEAST_BYTES : Long.MAX_VALUE);
-        central.guard((exchange, body) -> {
+                : ledger.beyond(installation.now().minus(oldest), bytesBounded ? LEAST_BYTES : Long.MAX_VALUE);
+        endpoint.guard((exchange, body) -> {
             ledger.arrived(
                     exchange.getRequestHeaders().getFirst("Idempotency-Key").replace("\"", ""), body);
-            mood.meet(new EndpointFault.Request(central, life, exchange, body));
+            mood.meet(new EndpointFault.Request(endpoint, life, exchange, body));
         });
         Optional<CommandResult> result = live(life, unreachable ? elsewhere(arguments) : arguments);
         Set<String> gone = ledgerAfter(week, beyond);
@@ -225,7 +228,8 @@ final class Schedule {
         story.add(String.join(" ", arguments));
         KillableDriver.begin(life);
         // A new thread, because thread-local state does not survive a process.
-        Optional<CommandResult> result = site.begin(arguments)
+        Optional<CommandResult> result = installation
+                .begin(arguments)
                 .handle((answer, problem) ->
                         life.isOver() ? Optional.<CommandResult>empty() : Optional.of(answered(answer, problem)))
                 .get();
@@ -247,28 +251,28 @@ final class Schedule {
     }
 
     private Set<String> ledgerAfter(String week, Set<String> beyond) throws SQLException {
-        hasState = hasState || site.hasState();
+        hasState = hasState || installation.hasState();
         if (!hasState) {
             return Set.of();
         }
         // One connection, because closing the only one closes the H2 file.
-        try (Connection once = site.stateUrl().connect()) {
+        try (Connection once = installation.stateUrl().connect()) {
             return ledger.look(JdbcClient.create(new SingleConnectionDataSource(once, true)), week, beyond);
         }
     }
 
     /** Exports the waiting pings and, unless the files get lost, posts them from another machine. */
     private void takeOut() throws Exception {
-        Path zip = site.home().resolve("pings.zip");
+        Path zip = installation.home().resolve("pings.zip");
         Files.deleteIfExists(zip);
         command("export", "--output", zip.toString());
         if (Files.exists(zip) && !oneIn(3)) {
-            receipts.addAll(central.postedByHand(zip));
+            receipts.addAll(endpoint.postedByHand(zip));
         }
     }
 
     private void bringBack() throws Exception {
-        Path file = site.home().resolve("receipts.json");
+        Path file = installation.home().resolve("receipts.json");
         Files.writeString(file, String.join("\n", receipts), StandardCharsets.UTF_8);
         if (!receipts.isEmpty()) {
             command("import-receipt", file.toString());
@@ -279,22 +283,23 @@ final class Schedule {
         off = other;
         story.add(off ? "opt-out" : "opt-in");
         // A shared state does not tell whether the sender of an attempt without an end was killed.
-        boolean leftOpen = off && hasOpenAttempt() && !site.stateUrl().jdbc().startsWith("jdbc:h2:");
-        assertThat(site.run(off ? "opt-out" : "opt-in").exitCode()).isEqualTo(leftOpen ? 75 : 0);
+        boolean leftOpen =
+                off && hasOpenAttempt() && !installation.stateUrl().jdbc().startsWith("jdbc:h2:");
+        assertThat(installation.run(off ? "opt-out" : "opt-in").exitCode()).isEqualTo(leftOpen ? 75 : 0);
     }
 
     private boolean hasOpenAttempt() {
-        return site.hasState() && site.count("outbox_attempt where ended_at is null") > 0;
+        return installation.hasState() && installation.count("outbox_attempt where ended_at is null") > 0;
     }
 
     private void letTheApplicationBe(boolean gone) {
         applicationGone = gone;
         story.add(gone ? "the application is away" : "the application is back");
-        site.set("databases.main.url", gone ? applicationUrl.replace("/db;", "/gone;") : applicationUrl);
+        installation.set("databases.main.url", gone ? applicationUrl.replace("/db;", "/gone;") : applicationUrl);
     }
 
     private void setTheClock(Duration wrongBy) {
-        site.advance(wrongBy.minus(clockIsWrongBy));
+        installation.advance(wrongBy.minus(clockIsWrongBy));
         clockIsWrongBy = wrongBy;
         story.add("the clock is wrong by " + wrongBy.toDays() + " days");
     }
@@ -310,20 +315,20 @@ final class Schedule {
         switchTo(false);
         setTheClock(Duration.ZERO);
         mended("redrive");
-        site.advance(Duration.ofDays(1));
+        installation.advance(Duration.ofDays(1));
         CommandResult last = mended("run");
         assertThat(last.exitCode()).as(last.toString()).isZero();
         releaseAll();
         List<String> weeks = IntStream.rangeClosed(0, 60)
-                .mapToObj(before -> week(site.now(), before))
+                .mapToObj(before -> week(installation.now(), before))
                 .sorted()
                 .toList();
-        ledger.isBalanced(gaps(), weeks, week(site.now(), 0));
+        ledger.isBalanced(gaps(), weeks, week(installation.now(), 0));
     }
 
     private void releaseAll() throws Exception {
         for (JsonNode ping :
-                site.run("status", "--json").json().get("withdrawn").values()) {
+                installation.run("status", "--json").json().get("withdrawn").values()) {
             assertThat(mended("release", ping.get("period").stringValue()).exitCode())
                     .isZero();
             assertThat(mended("submit").exitCode()).isZero();
@@ -331,9 +336,9 @@ final class Schedule {
     }
 
     private CommandResult mended(String... command) throws Exception {
-        String week = week(site.now(), 0);
-        ProcessLife life = new ProcessLife(site.stateUrl(), Optional.empty());
-        central.guard(central::pass);
+        String week = week(installation.now(), 0);
+        ProcessLife life = new ProcessLife(installation.stateUrl(), Optional.empty());
+        endpoint.guard(endpoint::pass);
         boolean runs = command[0].equals("run");
         CommandResult result =
                 live(life, runs ? believed(week, command) : command).orElseThrow();
@@ -346,7 +351,8 @@ final class Schedule {
 
     private Map<String, String> gaps() {
         Map<String, String> gaps = new TreeMap<>();
-        site.run("status", "--json")
+        installation
+                .run("status", "--json")
                 .json()
                 .get("gaps")
                 .values()

@@ -51,7 +51,7 @@ class StandbyRunsTest {
     @TempDir
     Path folder;
 
-    private Installation site(TestDatabase.Url url) {
+    private Installation installation(TestDatabase.Url url) {
         return Installation.on(TestDatabase.H2, folder)
                 .set("databases.main.url", url.jdbc())
                 .set("databases.main.username", url.username())
@@ -67,16 +67,16 @@ class StandbyRunsTest {
     void countsExactlyWhatTheStandbyEndsAgainAndAgain() throws Exception {
         try (ReplicatedServer servers = ReplicatedServer.start(folder.resolve("servers"), TABLES)) {
             servers.awaitStreaming();
-            Installation site = site(servers.standby());
-            assertThat(site.run("plan").out()).doesNotContain("block");
+            Installation installation = installation(servers.standby());
+            assertThat(installation.run("plan").out()).doesNotContain("block");
 
-            CompletableFuture<CommandResult> run = site.begin("run", "--no-submit");
+            CompletableFuture<CommandResult> run = installation.begin("run", "--no-submit");
             endStatements(servers, run);
             CommandResult result = run.get();
 
             assertThat(result.err()).isEmpty();
             assertThat(result.exitCode()).isZero();
-            assertCountedExactly(site);
+            assertCountedExactly(installation);
         }
     }
 
@@ -86,21 +86,23 @@ class StandbyRunsTest {
                 folder.resolve("servers"), "create table notes (id bigint)", "insert into notes values (1), (2)")) {
             servers.awaitStreaming();
             TestDatabase.Url primary = servers.primary();
-            Installation site = Installation.on(TestDatabase.POSTGRESQL, TestDatabase.H2, folder)
+            Installation installation = Installation.on(TestDatabase.POSTGRESQL, TestDatabase.H2, folder)
                     .set("databases.main.url", bothHosts(servers, "preferSecondary"))
                     .set("databases.main.username", primary.username())
                     .metric("notes.all", "select count(*) from notes");
 
-            assertThat(site.run("doctor").out()).contains(", a replica, answers");
-            assertThat(site.run("run", "--no-submit").err()).isEmpty();
-            assertThat(value(site, Installation.PERIOD)).isEqualTo(2);
+            assertThat(installation.run("doctor").out()).contains(", a replica, answers");
+            assertThat(installation.run("run", "--no-submit").err()).isEmpty();
+            assertThat(value(installation, Installation.PERIOD)).isEqualTo(2);
             assertThat(scansOf("notes", primary)).isZero();
 
             servers.endStandby();
             primary.execute("insert into notes values (3)");
-            site.advance(Duration.ofDays(7));
-            assertThat(site.run("run", "--no-submit").err()).isEmpty();
-            assertThat(value(site, Period.parse(Installation.PERIOD).next().toString()))
+            installation.advance(Duration.ofDays(7));
+            assertThat(installation.run("run", "--no-submit").err()).isEmpty();
+            assertThat(value(
+                            installation,
+                            Period.parse(Installation.PERIOD).next().toString()))
                     .isEqualTo(3);
             assertThat(scansOf("notes", primary)).isPositive();
         }
@@ -111,11 +113,11 @@ class StandbyRunsTest {
         try (ReplicatedServer servers = ReplicatedServer.start(folder.resolve("servers"), TABLES)) {
             servers.awaitStreaming();
             TestDatabase.Url primary = servers.primary();
-            Installation site = site(primary)
+            Installation installation = installation(primary)
                     .set("databases.main.url", bothHosts(servers, "primary&hostRecheckSeconds=1"))
                     .set("collection.target-batch-time", "50ms");
 
-            CompletableFuture<CommandResult> run = site.begin("run", "--no-submit");
+            CompletableFuture<CommandResult> run = installation.begin("run", "--no-submit");
             while (slow(primary).isEmpty() && !run.isDone()) {
                 Thread.onSpinWait();
             }
@@ -124,13 +126,13 @@ class StandbyRunsTest {
             CommandResult result = run.get();
 
             assertThat(result.exitCode()).as(result.err()).isZero();
-            assertCountedExactly(site);
+            assertCountedExactly(installation);
         }
     }
 
-    private static void assertCountedExactly(Installation site) {
-        JsonNode metrics =
-                CommandResult.json(site.payloadFile(Installation.PERIOD)).at("/metrics");
+    private static void assertCountedExactly(Installation installation) {
+        JsonNode metrics = CommandResult.json(installation.payloadFile(Installation.PERIOD))
+                .at("/metrics");
         assertThat(metrics.at("/shared/all").intValue()).isEqualTo(200_000);
         assertThat(metrics.at("/shared/slow").intValue()).isEqualTo(20_000);
         assertThat(metrics.at("/written/slow").intValue()).isEqualTo(20_000);
@@ -148,8 +150,8 @@ class StandbyRunsTest {
         return url.jdbc().replaceFirst("jdbc:postgresql://([^/]*)/.*", "$1");
     }
 
-    private static int value(Installation site, String period) {
-        return CommandResult.json(site.payloadFile(period))
+    private static int value(Installation installation, String period) {
+        return CommandResult.json(installation.payloadFile(period))
                 .at("/metrics/notes/all")
                 .intValue();
     }

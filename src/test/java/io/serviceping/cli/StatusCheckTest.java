@@ -28,97 +28,101 @@ class StatusCheckTest {
     Path folder;
 
     @RegisterExtension
-    private final EndpointProxy central = EndpointProxy.ofTheClass();
+    private final EndpointProxy endpoint = EndpointProxy.ofTheClass();
 
     /** What happened, the exit code, and the line. */
     @SuppressWarnings("ImmutableEnumChecker")
     private enum Situation {
         WELL(
-                (site, central) -> site.run("run"),
+                (installation, endpoint) -> installation.run("run"),
                 0,
                 "OK - the ping of 2026-W46 is delivered \\| late=0s;172800;777600;0"
                         + " waiting=0;3;6;0 refused=0;;0;0 missing_values=0;0;;0"),
         FIRST_MONDAY(
-                (site, central) -> {},
+                (installation, endpoint) -> {},
                 0,
                 "OK - the ping of 2026-W46 is due \\| late=21600s;172800;777600;0 waiting=0;3;6;0 .*"),
         NEXT_MONDAY(
-                (site, central) -> {
-                    site.run("run");
-                    site.advance(WEEK);
+                (installation, endpoint) -> {
+                    installation.run("run");
+                    installation.advance(WEEK);
                 },
                 0,
                 "OK - the ping of 2026-W47 is due \\| late=21600s;.*"),
         OFF(
-                (site, central) -> {
-                    site.run("opt-out");
-                    site.advance(WEEK.multipliedBy(9));
+                (installation, endpoint) -> {
+                    installation.run("opt-out");
+                    installation.advance(WEEK.multipliedBy(9));
                 },
                 0,
                 "OK - Service Ping is off: switched off by .*"),
         LATE(
-                (site, central) -> {
-                    site.run("run");
-                    site.advance(WEEK.plusDays(3));
+                (installation, endpoint) -> {
+                    installation.run("run");
+                    installation.advance(WEEK.plusDays(3));
                 },
                 1,
                 "WARNING - the ping of 2026-W47 is not delivered, 3 days after its week ended \\| late=280800s;.*"),
         CRON_STOPPED(
-                (site, central) -> {
-                    site.run("run");
-                    site.advance(WEEK.multipliedBy(3));
+                (installation, endpoint) -> {
+                    installation.run("run");
+                    installation.advance(WEEK.multipliedBy(3));
                 },
                 2,
                 "CRITICAL - the ping of 2026-W47 is not delivered, 14 days after its week ended \\| .*"),
         WAITING(
-                (site, central) -> {
+                (installation, endpoint) -> {
                     for (int week = 0; week < 4; week++) {
-                        site.run("run", "--no-submit");
-                        site.advance(WEEK);
+                        installation.run("run", "--no-submit");
+                        installation.advance(WEEK);
                     }
                 },
                 2,
                 "CRITICAL - the ping of 2026-W46 is not delivered, 28 days after its week ended; 4 pings wait \\|"
                         + " late=2440800s;172800;777600;0 waiting=4;3;6;0 .*"),
         REFUSED(
-                (site, central) -> {
-                    central.answers(400);
-                    site.run("run");
+                (installation, endpoint) -> {
+                    endpoint.answers(400);
+                    installation.run("run");
                 },
                 2,
                 "CRITICAL - the endpoint refused the ping of 2026-W46 \\(HTTP 400\\) \\|.* refused=1;;0;0 .*"),
         NOT_TAKEN(
-                (site, central) -> {
-                    central.answers(503);
-                    site.inItsOwnTime(1).run("run");
+                (installation, endpoint) -> {
+                    endpoint.answers(503);
+                    installation.inItsOwnTime(1).run("run");
                 },
                 1,
                 "WARNING - the endpoint took nothing in the last 1 run \\|.* waiting=1;3;6;0 .*"),
         FROZEN(
-                (site, central) -> site.run("run", "--no-submit"),
+                (installation, endpoint) -> installation.run("run", "--no-submit"),
                 0,
                 "OK - the ping of 2026-W46 waits \\| .* waiting=1;3;6;0 .*"),
         WRONG_PASSWORD(
-                (site, central) -> site.run(
+                (installation, endpoint) -> installation.run(
                         "run",
                         "--service-ping.databases.main.username=nobody",
                         "--service-ping.databases.main.password=wrong"),
                 2,
                 "CRITICAL - run of 2026-11-16T06:00:00Z ended with 77: .*"),
         NO_VALUE(
-                (site, central) -> site.metric("counts.none", "select count(*) from nowhere")
+                (installation, endpoint) -> installation
+                        .metric("counts.none", "select count(*) from nowhere")
                         .run("run"),
                 1,
                 "WARNING - 1 metric has no value \\|.* missing_values=1;0;;0"),
-        KILLED((site, central) -> killed(site), 1, "WARNING - run of 2026-11-16T05:00:00Z was killed \\|.*"),
+        KILLED(
+                (installation, endpoint) -> killed(installation),
+                1,
+                "WARNING - run of 2026-11-16T05:00:00Z was killed \\|.*"),
         INVALID(
-                (site, central) -> site.definition("broken", "nonsense: 1"),
+                (installation, endpoint) -> installation.definition("broken", "nonsense: 1"),
                 2,
                 "CRITICAL - no run counts anything: .*broken.*"),
         STATE_LOST(
-                (site, central) -> {
-                    site.run("run");
-                    site.set("state.username", "nobody").set("state.password", "wrong");
+                (installation, endpoint) -> {
+                    installation.run("run");
+                    installation.set("state.username", "nobody").set("state.password", "wrong");
                 },
                 3,
                 "UNKNOWN - .*");
@@ -134,17 +138,17 @@ class StatusCheckTest {
         }
     }
 
-    private static void killed(Installation site) {
+    private static void killed(Installation installation) {
         CommandRun killed = new CommandRun(
                 "run",
                 Optional.of("2026-W46"),
-                site.now().minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS),
+                installation.now().minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS),
                 new CommandRun.Origin("scheduled", "service-ping", "one"),
                 Set.of(CommandRun.Part.COUNT),
                 Optional.empty());
-        CommandRuns.read(site.home().resolve("state"))
+        CommandRuns.read(installation.home().resolve("state"))
                 .begin(killed)
-                .write(site.home().resolve("state"));
+                .write(installation.home().resolve("state"));
     }
 
     static Stream<Arguments> situations() {
@@ -155,10 +159,11 @@ class StatusCheckTest {
     @ParameterizedTest
     @MethodSource("situations")
     void saysInOneLineHowItStands(TestDatabase kind, Situation situation) {
-        Installation site = Installation.on(kind, folder).withUsualMetrics().sendingTo(central);
-        situation.happened.accept(site, central);
+        Installation installation =
+                Installation.on(kind, folder).withUsualMetrics().sendingTo(endpoint);
+        situation.happened.accept(installation, endpoint);
 
-        CommandResult check = site.run("status", "--check");
+        CommandResult check = installation.run("status", "--check");
 
         assertThat(check.outLines()).singleElement().asString().matches("SERVICE PING " + situation.line);
         assertThat(check.exitCode()).isEqualTo(situation.exitCode);
@@ -166,21 +171,24 @@ class StatusCheckTest {
 
     @Test
     void takesOtherLimits() {
-        Installation site =
-                Installation.on(TestDatabase.H2, folder).withUsualMetrics().sendingTo(central);
-        site.run("run", "--no-submit");
-        site.advance(Duration.ofDays(1));
+        Installation installation =
+                Installation.on(TestDatabase.H2, folder).withUsualMetrics().sendingTo(endpoint);
+        installation.run("run", "--no-submit");
+        installation.advance(Duration.ofDays(1));
 
-        assertThat(site.run("status", "--check").exitCode()).isZero();
-        assertThat(site.run("status", "--check", "--late", "12h").exitCode()).isEqualTo(1);
-        assertThat(site.run("status", "--check", "--waiting", "0").exitCode()).isEqualTo(2);
-        assertThat(site.run("status", "--check", "--waiting", "-1").exitCode()).isEqualTo(64);
-        assertThat(site.run("status", "--check", "--late", "morgen")).satisfies(wrong -> {
+        assertThat(installation.run("status", "--check").exitCode()).isZero();
+        assertThat(installation.run("status", "--check", "--late", "12h").exitCode())
+                .isEqualTo(1);
+        assertThat(installation.run("status", "--check", "--waiting", "0").exitCode())
+                .isEqualTo(2);
+        assertThat(installation.run("status", "--check", "--waiting", "-1").exitCode())
+                .isEqualTo(64);
+        assertThat(installation.run("status", "--check", "--late", "morgen")).satisfies(wrong -> {
             assertThat(wrong.exitCode()).isEqualTo(64);
             assertThat(wrong.err())
                     .startsWith("Invalid value for option '--late': 'morgen' is not a time such as 2d, 36h or 10s");
         });
-        assertThat(site.run("status", "--check", "--timeout", "0s")).satisfies(hurried -> {
+        assertThat(installation.run("status", "--check", "--timeout", "0s")).satisfies(hurried -> {
             assertThat(hurried.exitCode()).isEqualTo(3);
             assertThat(hurried.out()).startsWith("SERVICE PING UNKNOWN - no answer within 0.0 s (--timeout): ");
         });

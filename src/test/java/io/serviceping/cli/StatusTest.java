@@ -23,23 +23,23 @@ class StatusTest {
     Path folder;
 
     @RegisterExtension
-    private final EndpointProxy central = EndpointProxy.ofTheClass();
+    private final EndpointProxy endpoint = EndpointProxy.ofTheClass();
 
     @BeforeEach
     void openTheEndpoint() {
         Probe.reset();
     }
 
-    private Installation site(TestDatabase kind) {
-        return Installation.on(kind, folder).withUsualMetrics().sendingTo(central);
+    private Installation installation(TestDatabase kind) {
+        return Installation.on(kind, folder).withUsualMetrics().sendingTo(endpoint);
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void tellsBeforeTheFirstRunWhatComesNext(TestDatabase kind) {
-        Installation site = site(kind);
+        Installation installation = installation(kind);
 
-        CommandResult result = site.run("status");
+        CommandResult result = installation.run("status");
 
         assertThat(result.exitCode()).isZero();
         assertThat(result.err()).isEmpty();
@@ -59,13 +59,13 @@ class StatusTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void tellsWhatWasDeliveredAndWhenTheNextIsDue(TestDatabase kind) {
-        Installation site = site(kind);
-        site.run("run");
+        Installation installation = installation(kind);
+        installation.run("run");
 
-        CommandResult text = site.run("status");
-        JsonNode json = site.run("status", "--json").json();
+        CommandResult text = installation.run("status");
+        JsonNode json = installation.run("status", "--json").json();
 
-        JsonNode received = central.pings().get(0);
+        JsonNode received = endpoint.pings().get(0);
         assertThat(text.outLines())
                 .contains("next ping  2026-W47, from 2026-11-23T00:00:00Z on")
                 .contains("last ping  2026-W46, delivered 2026-11-16T06:00:00.123456Z, receipt "
@@ -81,12 +81,12 @@ class StatusTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void tellsWhatWaitsAndWhy(TestDatabase kind) {
-        Installation site = site(kind);
-        central.answersTryLater();
-        site.run("run");
+        Installation installation = installation(kind);
+        endpoint.answersTryLater();
+        installation.run("run");
 
-        CommandResult text = site.run("status");
-        JsonNode waiting = site.run("status", "--json").json().at("/waiting/0");
+        CommandResult text = installation.run("status");
+        JsonNode waiting = installation.run("status", "--json").json().at("/waiting/0");
 
         assertThat(text.outLines()).contains("waiting    1 in the outbox");
         assertThat(text.out())
@@ -108,38 +108,42 @@ class StatusTest {
 
     @Test
     void tellsWhichWeeksAreMissing() {
-        Installation site = site(TestDatabase.H2);
-        site.run("run");
-        site.advance(Duration.ofDays(21));
-        site.run("run");
+        Installation installation = installation(TestDatabase.H2);
+        installation.run("run");
+        installation.advance(Duration.ofDays(21));
+        installation.run("run");
 
-        assertThat(site.run("status").outLines())
+        assertThat(installation.run("status").outLines())
                 .contains(
                         "missing    2026-W47 (never run), 2026-W48 (never run)",
                         "           never run: Check that cron or a timer starts 'run'; 'run --period WEEK' counts such a"
                                 + " week late.");
-        assertThat(site.run("status", "--json").json().get("missing_periods").toString())
+        assertThat(installation
+                        .run("status", "--json")
+                        .json()
+                        .get("missing_periods")
+                        .toString())
                 .isEqualTo("[\"2026-W47\",\"2026-W48\"]");
     }
 
     @Test
     void doesNotCallTheLastWeekDueAgainAfterAnEarlierOneWasMadeUpFor() {
-        Installation site = site(TestDatabase.H2);
-        site.run("run");
-        site.run("run", "--period", "2026-W45");
+        Installation installation = installation(TestDatabase.H2);
+        installation.run("run");
+        installation.run("run", "--period", "2026-W45");
 
-        assertThat(site.run("status").outLines()).contains("next ping  2026-W47, from 2026-11-23T00:00:00Z on");
+        assertThat(installation.run("status").outLines()).contains("next ping  2026-W47, from 2026-11-23T00:00:00Z on");
     }
 
     @Test
     void tellsWhoSwitchedWhatOff() {
-        Installation site = site(TestDatabase.H2)
+        Installation installation = installation(TestDatabase.H2)
                 .set("exclude", "[counts.issues, 'latest.*']")
                 .set("categories.optional", "false");
-        site.run("opt-out", "--reason", "asked by legal");
+        installation.run("opt-out", "--reason", "asked by legal");
 
-        CommandResult text = site.run("status");
-        JsonNode json = site.run("status", "--json").json();
+        CommandResult text = installation.run("status");
+        JsonNode json = installation.run("status", "--json").json();
 
         assertThat(text.exitCode()).isZero();
         assertThat(text.out())
@@ -158,16 +162,16 @@ class StatusTest {
     void answersWhileARunIsUnderWay(TestDatabase stateKind) throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         Probe.hold("held", release);
-        Installation site = Installation.on(TestDatabase.H2, stateKind, folder)
+        Installation installation = Installation.on(TestDatabase.H2, stateKind, folder)
                 .metric("a.first", "select count(*) % 1000 from issues")
                 .metric("b.held", "select probe('held')")
                 .metric("c.last", "select count(*) % 1000 from issues")
-                .sendingTo(central);
-        CompletableFuture<CommandResult> run = site.begin("run");
+                .sendingTo(endpoint);
+        CompletableFuture<CommandResult> run = installation.begin("run");
         Await.until("the run is counting", () -> Probe.calls("held") == 1);
 
-        CommandResult text = site.run("status");
-        JsonNode json = site.run("status", "--json").json();
+        CommandResult text = installation.run("status");
+        JsonNode json = installation.run("status", "--json").json();
         release.countDown();
 
         long pid = ProcessHandle.current().pid();
@@ -182,28 +186,29 @@ class StatusTest {
         assertThat(json.at("/last_run/command").stringValue()).isEqualTo("run");
         assertThat(json.at("/last_run/exit_code").isNull()).isTrue();
         assertThat(run.get().exitCode()).isZero();
-        assertThat(site.run("status").outLines()).contains("running    no");
+        assertThat(installation.run("status").outLines()).contains("running    no");
     }
 
     @Test
     void doesNotTakeWhatAKilledRunLeftBehindForARun() {
-        Installation site = site(TestDatabase.H2)
+        Installation installation = installation(TestDatabase.H2)
                 .write(
                         "state/run.json",
                         "{\"pid\":1,\"period\":\"2026-W46\",\"startedAt\":\"2026-11-16T05:00:00Z\",\"step\":\"collect\","
                                 + "\"scansDone\":1,\"scansTotal\":3,\"waitingFor\":null,\"updatedAt\":\"2026-11-16T05:00:00Z\"}");
 
-        assertThat(site.run("status").outLines()).contains("running    no");
+        assertThat(installation.run("status").outLines()).contains("running    no");
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void tellsWhyTheLastRunFailedUntilOneSucceeds(TestDatabase kind) {
-        Installation site = site(kind).set("databases.main.username", "nobody").set("databases.main.password", "wrong");
-        CommandResult refused = site.run("run");
+        Installation installation =
+                installation(kind).set("databases.main.username", "nobody").set("databases.main.password", "wrong");
+        CommandResult refused = installation.run("run");
 
-        CommandResult text = site.run("status");
-        JsonNode json = site.run("status", "--json").json().get("last_run");
+        CommandResult text = installation.run("status");
+        JsonNode json = installation.run("status", "--json").json().get("last_run");
 
         assertThat(refused.exitCode()).isEqualTo(77);
         assertThat(text.out())
@@ -215,100 +220,106 @@ class StatusTest {
         assertThat(json.at("/reasons/0").stringValue())
                 .isEqualTo(refused.errLines().get(0));
 
-        site.set("databases.main.username", site.application().username())
-                .set("databases.main.password", site.application().password())
+        installation
+                .set("databases.main.username", installation.application().username())
+                .set("databases.main.password", installation.application().password())
                 .run("run");
 
-        assertThat(site.run("status").outLines()).contains("last run   2026-11-16T06:00:00Z, run, exit 0: done");
-        assertThat(site.run("status", "--json").json().at("/last_run/reasons").isEmpty())
+        assertThat(installation.run("status").outLines())
+                .contains("last run   2026-11-16T06:00:00Z, run, exit 0: done");
+        assertThat(installation
+                        .run("status", "--json")
+                        .json()
+                        .at("/last_run/reasons")
+                        .isEmpty())
                 .isTrue();
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void tellsWhichMetricsOfTheLastPingHaveNoValueUntilThereIsACompleteOne(TestDatabase kind) {
-        Installation site = site(kind).metric("bad.table", "select count(*) from missing_table");
-        CommandResult frozen = site.run("run", "--no-submit");
+        Installation installation = installation(kind).metric("bad.table", "select count(*) from missing_table");
+        CommandResult frozen = installation.run("run", "--no-submit");
 
-        CommandResult delivered = site.run("run");
+        CommandResult delivered = installation.run("run");
 
         assertThat(frozen.exitCode()).isEqualTo(4);
         assertThat(delivered.exitCode()).isEqualTo(4);
         assertThat(delivered.errLines()).isEqualTo(frozen.errLines()).hasSize(3);
-        site.run("run");
-        assertThat(site.run("status").outLines())
+        installation.run("run");
+        assertThat(installation.run("status").outLines())
                 .contains(
                         "no value   1 metric in the ping of 2026-W46",
                         "           " + frozen.errLines().get(1).strip(),
                         "           Mend the metrics, or the rights and indexes that they need, for the next ping: this one"
                                 + " stays as it is.");
         assertThat(frozen.errLines().get(2)).startsWith("Mend the metrics, or the rights");
-        JsonNode missing = site.run("status", "--json").json().at("/missing_values/0");
+        JsonNode missing = installation.run("status", "--json").json().at("/missing_values/0");
         assertThat(missing.get("key_path").stringValue()).isEqualTo("bad.table");
         assertThat(missing.get("period").stringValue()).isEqualTo("2026-W46");
         assertThat(missing.get("detail").stringValue()).containsIgnoringCase("missing_table");
 
-        site.application().execute("create table missing_table (id int)");
-        site.advance(Duration.ofDays(7));
-        site.run("run");
+        installation.application().execute("create table missing_table (id int)");
+        installation.advance(Duration.ofDays(7));
+        installation.run("run");
 
-        assertThat(site.run("status").out()).doesNotContain("no value");
+        assertThat(installation.run("status").out()).doesNotContain("no value");
     }
 
     @Test
     void saysThatTheLastRunWasKilled() {
-        Installation site = site(TestDatabase.H2)
+        Installation installation = installation(TestDatabase.H2)
                 .write(
                         "state/last-run.json",
                         "{\"last\":{\"command\":\"run\",\"week\":\"2026-W46\",\"startedAt\":\"2026-11-16T05:00:00Z\","
                                 + "\"origin\":{\"reason\":\"scheduled\",\"user\":\"service-ping\",\"host\":\"one\"},\"open\":[\"COUNT\",\"SEND\"],\"end\":null},\"unresolved\":[]}");
 
-        assertThat(site.run("status").outLines())
+        assertThat(installation.run("status").outLines())
                 .contains("last run   2026-11-16T05:00:00Z, run, did not end: killed, or its machine went down;"
                         + " the next one continues");
     }
 
     @Test
     void saysThatAPatternLeavesNothingOutAndThatADefinitionIsWrong() {
-        Installation site = site(TestDatabase.H2).set("exclude", "[counts.isues]");
+        Installation installation = installation(TestDatabase.H2).set("exclude", "[counts.isues]");
 
-        assertThat(site.run("status").outLines())
+        assertThat(installation.run("status").outLines())
                 .containsSubsequence(
                         "left out   counts.isues (config/application.yml)",
                         "invalid    configuration: service-ping.exclude: 'counts.isues' matches no metric; did you mean"
                                 + " 'counts.issues'?",
                         "           No run counts anything until 'validate' finds no problem.");
 
-        site.unset("exclude").definition("broken", "key_path: [");
-        CommandResult broken = site.run("status");
+        installation.unset("exclude").definition("broken", "key_path: [");
+        CommandResult broken = installation.run("status");
         assertThat(broken.exitCode()).isZero();
         assertThat(broken.out())
                 .contains("invalid    config/metrics/broken.yml:")
                 .contains("next ping  2026-W46");
-        assertThat(site.run("status", "--json").json().at("/problems/0").stringValue())
+        assertThat(installation.run("status", "--json").json().at("/problems/0").stringValue())
                 .startsWith("config/metrics/broken.yml:");
     }
 
     @Test
     void namesThePlaceThatLeavesAMetricOut() {
-        Installation site = site(TestDatabase.H2)
+        Installation installation = installation(TestDatabase.H2)
                 .set("categories.optional", "false")
                 .environment("SERVICE_PING_EXCLUDE", "counts.issues");
 
-        assertThat(site.run("status").outLines())
+        assertThat(installation.run("status").outLines())
                 .contains("left out   category optional (config/application.yml); counts.issues"
                         + " (environment variable SERVICE_PING_EXCLUDE)");
-        assertThat(site.run("status", "--service-ping.exclude=latest.*").outLines())
+        assertThat(installation.run("status", "--service-ping.exclude=latest.*").outLines())
                 .contains("left out   category optional (config/application.yml); latest.* (command line)");
     }
 
     @Test
     void callsTheNextWeekTheNextPingOnceTheLastIsFrozen() {
-        Installation site = site(TestDatabase.H2);
-        central.answers(422);
-        site.run("run");
+        Installation installation = installation(TestDatabase.H2);
+        endpoint.answers(422);
+        installation.run("run");
 
-        assertThat(site.run("status").out())
+        assertThat(installation.run("status").out())
                 .contains("2026-W46 ")
                 .contains(" is quarantined")
                 .contains("next ping  2026-W47, from 2026-11-23T00:00:00Z on\n");
@@ -316,51 +327,51 @@ class StatusTest {
 
     @Test
     void checksTheDefinitionsAgainWhenAnythingHasChangedOnWhichTheyDepend() {
-        Installation site = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
-        assertThat(problems(site)).isZero();
-        assertThat(site.home().resolve("state/definitions.sha256")).hasSize(64);
-        assertThat(problems(site)).isZero();
+        Installation installation = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
+        assertThat(problems(installation)).isZero();
+        assertThat(installation.home().resolve("state/definitions.sha256")).hasSize(64);
+        assertThat(problems(installation)).isZero();
 
-        site.metric("issues.gone", "delete from issues");
-        assertThat(problems(site)).isEqualTo(1);
-        assertThat(problems(site)).isEqualTo(1);
+        installation.metric("issues.gone", "delete from issues");
+        assertThat(problems(installation)).isEqualTo(1);
+        assertThat(problems(installation)).isEqualTo(1);
 
-        site.metric("issues.gone", "select count(*) from issues").set("exclude", "[nothing.*]");
-        assertThat(problems(site)).isEqualTo(1);
+        installation.metric("issues.gone", "select count(*) from issues").set("exclude", "[nothing.*]");
+        assertThat(problems(installation)).isEqualTo(1);
 
-        site.unset("exclude").metric("issues.gone", "select count(*) from issues", "database: other");
-        assertThat(problems(site)).isEqualTo(1);
+        installation.unset("exclude").metric("issues.gone", "select count(*) from issues", "database: other");
+        assertThat(problems(installation)).isEqualTo(1);
 
-        site.metric("issues.gone", "select sum(app.f(id)) from issues").set("functions", "[app.f]");
-        assertThat(problems(site)).isZero();
-        site.unset("functions");
-        assertThat(problems(site)).isEqualTo(1);
+        installation.metric("issues.gone", "select sum(app.f(id)) from issues").set("functions", "[app.f]");
+        assertThat(problems(installation)).isZero();
+        installation.unset("functions");
+        assertThat(problems(installation)).isEqualTo(1);
 
-        site.metric("issues.gone", "select count(*) from issues");
-        assertThat(problems(site)).isZero();
+        installation.metric("issues.gone", "select count(*) from issues");
+        assertThat(problems(installation)).isZero();
     }
 
     @Test
     void keepsWhatItFoundBesideFilesThatNoDefinitionCanBe() throws Exception {
-        Installation site = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
-        Path large = site.home().resolve("config/metrics/dump.sql");
+        Installation installation = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
+        Path large = installation.home().resolve("config/metrics/dump.sql");
         Files.write(large, new byte[RegularFile.ONE_MEGABYTE + 1]);
-        assertThat(problems(site)).isZero();
-        String kept = kept(site);
+        assertThat(problems(installation)).isZero();
+        String kept = kept(installation);
 
         Files.write(large, new byte[RegularFile.ONE_MEGABYTE + 2]);
-        assertThat(problems(site)).isZero();
-        assertThat(kept(site)).isEqualTo(kept);
+        assertThat(problems(installation)).isZero();
+        assertThat(kept(installation)).isEqualTo(kept);
         Files.write(large, new byte[] {1});
-        assertThat(problems(site)).isZero();
-        assertThat(kept(site)).isNotEqualTo(kept);
+        assertThat(problems(installation)).isZero();
+        assertThat(kept(installation)).isNotEqualTo(kept);
     }
 
-    private static String kept(Installation site) throws IOException {
-        return Files.readString(site.home().resolve("state/definitions.sha256"));
+    private static String kept(Installation installation) throws IOException {
+        return Files.readString(installation.home().resolve("state/definitions.sha256"));
     }
 
-    private static int problems(Installation site) {
-        return site.run("status", "--json").json().get("problems").size();
+    private static int problems(Installation installation) {
+        return installation.run("status", "--json").json().get("problems").size();
     }
 }

@@ -16,8 +16,8 @@ record TableReads(long scansOfNotes, long rowsOfEvents) {
      * The counts now. A session reports its reads at its end at the latest, so this waits until no session of the
      * program is left.
      */
-    static TableReads of(Installation site) {
-        JdbcClient application = JdbcClient.create(site.application().dataSource());
+    static TableReads of(Installation installation) {
+        JdbcClient application = JdbcClient.create(installation.application().dataSource());
         Await.until("the application's database has nobody connected", () -> number(application, CONNECTED) == 0);
         return new TableReads(number(application, SCANS), number(application, ROWS));
     }

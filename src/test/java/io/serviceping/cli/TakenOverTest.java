@@ -30,7 +30,7 @@ class TakenOverTest {
     Path folder;
 
     @RegisterExtension
-    private final EndpointProxy central = EndpointProxy.ofTheClass();
+    private final EndpointProxy endpoint = EndpointProxy.ofTheClass();
 
     /** The row that the first run is about to store when the second run begins. */
     enum Write {
@@ -61,7 +61,7 @@ class TakenOverTest {
     @ParameterizedTest
     @EnumSource(Write.class)
     void theSecondCountsAndDeliversOnceAndTheFirstStoresNothingMore(Write write) throws Exception {
-        Installation one = site(write);
+        Installation one = installation(write);
         Installation other = one.twinOnItsState(folder.resolve("other"));
         StateDatabase.open(
                         new JdbcAddress(
@@ -87,26 +87,27 @@ class TakenOverTest {
         JsonNode metrics =
                 CommandResult.json(other.payloadFile(Installation.PERIOD)).at("/metrics/rows");
         assertThat(metrics.toString()).isEqualTo("{\"all\":200000,\"distinct\":50000,\"first\":1,\"sum\":20000100000}");
-        assertThat(central.pings()).hasSize(1);
+        assertThat(endpoint.pings()).hasSize(1);
         assertThat(one.count("outbox_ping where state = 'delivered'")).isEqualTo(1);
         assertThat(one.run("run").out()).startsWith("Nothing to do");
     }
 
-    private Installation site(Write write) {
-        Installation site = Installation.on(TestDatabase.POSTGRESQL, folder)
-                .sendingTo(central)
+    private Installation installation(Write write) {
+        Installation installation = Installation.on(TestDatabase.POSTGRESQL, folder)
+                .sendingTo(endpoint)
                 .set("collection.target-batch-time", "10ms")
                 .metric("rows.first", "select id from events order by id limit 1")
                 .metric("rows.all", "select count(*) from events", fields(write))
                 .metric("rows.sum", "select sum(id) from events", fields(write))
                 .metric("rows.distinct", "select count(distinct account) from events", fields(write));
-        site.application()
+        installation
+                .application()
                 .execute(
                         "create table events (" + write.columns + ")",
                         "insert into events select n, n % 50000, timestamp '2026-01-01' + n * interval '1 minute'"
                                 + " from generate_series(1, " + ROWS + ") n",
                         "analyze events");
-        return site;
+        return installation;
     }
 
     private static String[] fields(Write write) {
@@ -115,8 +116,9 @@ class TakenOverTest {
                 : new String[0];
     }
 
-    private static void cutTheConnectionOfTheLock(Installation site) {
-        site.stateUrl()
+    private static void cutTheConnectionOfTheLock(Installation installation) {
+        installation
+                .stateUrl()
                 .endSessions(
                         "pg_locks where locktype = 'advisory'"
                                 + " and classid > 0 and database = (select oid from pg_database where datname = current_database())");
@@ -125,12 +127,13 @@ class TakenOverTest {
     @Test
     void beginsNoFurtherScanSoonAfterItsLockIsLost() throws Exception {
         int scans = 200;
-        Installation site = Installation.on(TestDatabase.POSTGRESQL, folder).sendingTo(central);
-        ScanGate turnstile = new ScanGate(site, scans);
-        CompletableFuture<CommandResult> result = site.begin("run");
+        Installation installation =
+                Installation.on(TestDatabase.POSTGRESQL, folder).sendingTo(endpoint);
+        ScanGate turnstile = new ScanGate(installation, scans);
+        CompletableFuture<CommandResult> result = installation.begin("run");
         turnstile.admit(1);
 
-        cutTheConnectionOfTheLock(site);
+        cutTheConnectionOfTheLock(installation);
         while (!result.isDone()) {
             turnstile.admitWhoWaits();
         }
@@ -143,26 +146,26 @@ class TakenOverTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void beginsNoFurtherAttemptOnceItsLockIsLost(TestDatabase stateKind) throws Exception {
-        Installation site = Installation.on(TestDatabase.H2, stateKind, folder)
+        Installation installation = Installation.on(TestDatabase.H2, stateKind, folder)
                 .withUsualMetrics()
-                .sendingTo(central)
+                .sendingTo(endpoint)
                 .inItsOwnTime(1);
-        central.guard((exchange, body) -> {
+        endpoint.guard((exchange, body) -> {
             if (stateKind == TestDatabase.H2) {
-                Files.delete(site.home().resolve("state/run.lock"));
+                Files.delete(installation.home().resolve("state/run.lock"));
             } else {
-                cutTheConnectionOfTheLock(site);
+                cutTheConnectionOfTheLock(installation);
             }
             exchange.sendResponseHeaders(503, -1);
         });
 
-        CommandResult result = site.run("run");
+        CommandResult result = installation.run("run");
 
         assertThat(result.exitCode()).as(result.toString()).isEqualTo(75);
         assertThat(result.errLines()).singleElement().asString().startsWith("This run has lost its lock and stopped");
-        assertThat(central.received()).hasSize(1);
-        central.accepts();
-        assertThat(site.run("submit").exitCode()).isZero();
-        assertThat(central.pings()).hasSize(1);
+        assertThat(endpoint.received()).hasSize(1);
+        endpoint.accepts();
+        assertThat(installation.run("submit").exitCode()).isZero();
+        assertThat(endpoint.pings()).hasSize(1);
     }
 }

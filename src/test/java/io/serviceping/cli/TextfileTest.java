@@ -31,7 +31,7 @@ class TextfileTest {
     Path folder;
 
     @RegisterExtension
-    private final EndpointProxy central = EndpointProxy.ofTheClass();
+    private final EndpointProxy endpoint = EndpointProxy.ofTheClass();
 
     private Path file;
 
@@ -40,10 +40,10 @@ class TextfileTest {
         file = Files.createDirectory(folder.resolve("textfiles")).resolve("service-ping.prom");
     }
 
-    private Installation site(TestDatabase kind) {
+    private Installation installation(TestDatabase kind) {
         return Installation.on(kind, folder)
                 .withUsualMetrics()
-                .sendingTo(central)
+                .sendingTo(endpoint)
                 .set("metrics.textfile", file.toString());
     }
 
@@ -60,9 +60,9 @@ class TextfileTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void tellsWhatARunDidAndWhatWaits(TestDatabase kind) throws Exception {
-        Installation site = site(kind);
-        double now = site.now().toEpochMilli() / 1000.0;
-        assertThat(site.run("run").exitCode()).isZero();
+        Installation installation = installation(kind);
+        double now = installation.now().toEpochMilli() / 1000.0;
+        assertThat(installation.run("run").exitCode()).isZero();
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-r--r--");
@@ -86,9 +86,9 @@ class TextfileTest {
         assertThat(metrics().get("last_run_rows_read")).isGreaterThanOrEqualTo(10);
         Promtool.check(file);
 
-        site.advance(Duration.ofDays(7));
-        central.answers(503);
-        site.inItsOwnTime(1).run("run");
+        installation.advance(Duration.ofDays(7));
+        endpoint.answers(503);
+        installation.inItsOwnTime(1).run("run");
 
         assertThat(metrics())
                 .containsEntry("last_run_exit_code", 69.0)
@@ -118,8 +118,8 @@ class TextfileTest {
 
     @Test
     void tellsOfARunThatCouldNotReadItsConfiguration() throws Exception {
-        Installation site = site(TestDatabase.H2);
-        site.run("run", "--service-ping.endpoint.url=nonsense");
+        Installation installation = installation(TestDatabase.H2);
+        installation.run("run", "--service-ping.endpoint.url=nonsense");
 
         assertThat(metrics())
                 .containsEntry("last_run_exit_code", 78.0)
@@ -129,11 +129,11 @@ class TextfileTest {
 
     @Test
     void tellsOfARunThatCouldUseNeitherItsLockNorItsHistory() throws Exception {
-        Installation site = site(TestDatabase.H2);
-        Files.createDirectories(site.home().resolve("state/run.lock"));
-        Files.createDirectories(site.home().resolve("state/runs.jsonl"));
+        Installation installation = installation(TestDatabase.H2);
+        Files.createDirectories(installation.home().resolve("state/run.lock"));
+        Files.createDirectories(installation.home().resolve("state/runs.jsonl"));
 
-        int exitCode = site.run("run").exitCode();
+        int exitCode = installation.run("run").exitCode();
 
         assertThat(exitCode).isGreaterThan(4);
         assertThat(metrics()).containsEntry("last_run_exit_code", (double) exitCode);
@@ -141,43 +141,44 @@ class TextfileTest {
 
     @Test
     void tellsOfARunThatCouldNotLookForTheOptOutFlag() throws Exception {
-        Installation site = site(TestDatabase.H2);
-        Path state = site.home().resolve("state");
+        Installation installation = installation(TestDatabase.H2);
+        Path state = installation.home().resolve("state");
         Files.createSymbolicLink(state, state);
 
-        CommandResult run = site.run("run");
+        CommandResult run = installation.run("run");
 
         assertThat(run.err()).contains("cannot look for the flag " + state + "/opt-out");
         assertThat(run.exitCode()).isGreaterThan(4);
         assertThat(metrics()).containsEntry("enabled", 1.0).containsEntry("last_run_exit_code", (double)
                 run.exitCode());
-        assertThat(central.received()).isEmpty();
+        assertThat(endpoint.received()).isEmpty();
     }
 
     @Test
     void saysNothingButOffWhileItIsOff() throws Exception {
-        Installation site = site(TestDatabase.H2);
-        site.run("run");
+        Installation installation = installation(TestDatabase.H2);
+        installation.run("run");
 
-        site.run("opt-out");
+        installation.run("opt-out");
         assertThat(names()).containsExactly("build_info", "enabled");
         assertThat(metrics()).containsEntry("enabled", 0.0);
-        site.run("run");
+        installation.run("run");
         assertThat(names()).containsExactly("build_info", "enabled");
 
-        site.run("opt-in");
-        site.run("run");
+        installation.run("opt-in");
+        installation.run("run");
         assertThat(metrics()).containsEntry("enabled", 1.0).containsEntry("last_run_exit_code", 0.0);
     }
 
     @Test
     void warnsOnceWhenItCannotBeWritten() {
-        Installation site = site(TestDatabase.H2).set("metrics.textfile", folder + "/nowhere/service-ping.prom");
+        Installation installation =
+                installation(TestDatabase.H2).set("metrics.textfile", folder + "/nowhere/service-ping.prom");
 
-        CommandResult run = site.run("run");
-        CommandResult checked = site.run("validate");
-        CommandResult off = site.run("opt-out");
-        site.run("opt-in");
+        CommandResult run = installation.run("run");
+        CommandResult checked = installation.run("validate");
+        CommandResult off = installation.run("opt-out");
+        installation.run("opt-in");
 
         assertThat(off.exitCode()).isZero();
         assertThat(off.errLines())
@@ -191,7 +192,10 @@ class TextfileTest {
         String trouble = "service-ping.metrics.textfile: the folder " + folder + "/nowhere does not exist: make it";
         assertThat(checked.err()).contains(trouble);
         assertThat(run.err()).contains(trouble);
-        assertThat(site.set("metrics.textfile", file + ".txt").run("validate").err())
+        assertThat(installation
+                        .set("metrics.textfile", file + ".txt")
+                        .run("validate")
+                        .err())
                 .contains("service-ping.metrics.textfile: must be a path that ends in .prom");
     }
 }

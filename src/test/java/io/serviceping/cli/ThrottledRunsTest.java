@@ -32,38 +32,39 @@ class ThrottledRunsTest {
     Path folder;
 
     @RegisterExtension
-    private final EndpointProxy central = EndpointProxy.ofTheClass();
+    private final EndpointProxy endpoint = EndpointProxy.ofTheClass();
 
     @BeforeEach
     void openTheEndpoint() {
         Probe.reset();
     }
 
-    private Installation site(TestDatabase stateKind) {
+    private Installation installation(TestDatabase stateKind) {
         return Installation.on(TestDatabase.POSTGRESQL, stateKind, folder)
-                .sendingTo(central)
+                .sendingTo(endpoint)
                 .set("collection.max-active-sessions", "2");
     }
 
-    private static void awaitWaiting(Installation site, String why) {
+    private static void awaitWaiting(Installation installation, String why) {
         // Before that, status could open the state database's file, and the run could not.
-        Await.until("the run has the lock", () -> RunLock.isHeld(site.home().resolve("state")));
+        Await.until(
+                "the run has the lock", () -> RunLock.isHeld(installation.home().resolve("state")));
         Pattern said = Pattern.compile(", waiting for " + why + "\n");
         Await.until(
                 "the run waits for " + why,
-                () -> said.matcher(site.run("status").out()).find());
+                () -> said.matcher(installation.run("status").out()).find());
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void aRunWaitsWhileTooManyOthersAreAtWorkAndSaysSo(TestDatabase stateKind) throws Exception {
-        Installation site = site(stateKind).withUsualMetrics();
-        try (BusySessions others = new BusySessions(site.application())) {
+        Installation installation = installation(stateKind).withUsualMetrics();
+        try (BusySessions others = new BusySessions(installation.application())) {
             others.begin(3);
-            CompletableFuture<CommandResult> run = site.begin("run");
+            CompletableFuture<CommandResult> run = installation.begin("run");
 
-            awaitWaiting(site, BUSY);
-            JsonNode running = site.run("status", "--json").json().get("running");
+            awaitWaiting(installation, BUSY);
+            JsonNode running = installation.run("status", "--json").json().get("running");
             others.end();
 
             assertThat(running.get("waiting_for").stringValue()).matches(BUSY);
@@ -71,7 +72,7 @@ class ThrottledRunsTest {
             assertThat(run.get().err()).isEmpty();
             assertThat(run.get().exitCode()).isZero();
         }
-        assertThat(CommandResult.json(site.payloadFile(Installation.PERIOD))
+        assertThat(CommandResult.json(installation.payloadFile(Installation.PERIOD))
                         .at("/metrics/counts/issues")
                         .intValue())
                 .isEqualTo(10);
@@ -86,21 +87,21 @@ class ThrottledRunsTest {
                             "insert into events select generate_series(1, 20000)",
                             "analyze events");
             servers.awaitStreaming();
-            Installation site = Installation.on(TestDatabase.H2, folder)
-                    .sendingTo(central)
+            Installation installation = Installation.on(TestDatabase.H2, folder)
+                    .sendingTo(endpoint)
                     .set("databases.main.url", servers.primary().jdbc())
                     .set("databases.main.username", servers.primary().username())
                     .set("collection.max-replication-lag", "1MB")
                     .metric("counts.events", "select count(*) from events");
             servers.fallBehind();
-            CompletableFuture<CommandResult> run = site.begin("run");
+            CompletableFuture<CommandResult> run = installation.begin("run");
 
-            awaitWaiting(site, LAGGING);
+            awaitWaiting(installation, LAGGING);
             servers.catchUp();
 
             assertThat(run.get().err()).isEmpty();
             assertThat(run.get().exitCode()).isZero();
-            assertThat(CommandResult.json(site.payloadFile(Installation.PERIOD))
+            assertThat(CommandResult.json(installation.payloadFile(Installation.PERIOD))
                             .at("/metrics/counts/events")
                             .intValue())
                     .isEqualTo(20_000);
@@ -109,12 +110,12 @@ class ThrottledRunsTest {
 
     @Test
     void aSpentBudgetEndsTheWaitAndKeepsWhatIsCounted() throws Exception {
-        Installation site = site(TestDatabase.H2);
-        ScanGate turnstile = new ScanGate(site, 2);
-        JdbcClient application = JdbcClient.create(site.application().dataSource());
+        Installation installation = installation(TestDatabase.H2);
+        ScanGate turnstile = new ScanGate(installation, 2);
+        JdbcClient application = JdbcClient.create(installation.application().dataSource());
         CommandResult stopped;
-        try (BusySessions others = new BusySessions(site.application())) {
-            CompletableFuture<CommandResult> run = site.begin("run");
+        try (BusySessions others = new BusySessions(installation.application())) {
+            CompletableFuture<CommandResult> run = installation.begin("run");
             Await.until("the first scan is under way", turnstile::isWaitedAt);
             others.begin(3);
             Await.until(
@@ -126,11 +127,11 @@ class ThrottledRunsTest {
                             .query(Boolean.class)
                             .single());
             turnstile.admit(1);
-            awaitWaiting(site, BUSY);
-            site.advance(Duration.ofMinutes(31));
+            awaitWaiting(installation, BUSY);
+            installation.advance(Duration.ofMinutes(31));
             stopped = run.get();
         }
-        CompletableFuture<CommandResult> resumed = site.begin("run");
+        CompletableFuture<CommandResult> resumed = installation.begin("run");
         turnstile.admit(1);
 
         assertThat(stopped.err())
@@ -145,8 +146,9 @@ class ThrottledRunsTest {
     @ParameterizedTest
     @EnumSource(Declared.class)
     void theWaitBeforeTheFirstLookUpEndsWhenTheRunIsToStop(Declared declared) throws Exception {
-        Installation site = site(TestDatabase.H2);
-        site.application()
+        Installation installation = installation(TestDatabase.H2);
+        installation
+                .application()
                 .execute(
                         "create table visits (id bigint primary key, created_at timestamp not null)",
                         "insert into visits select n, timestamp '2026-01-01 00:00:00' from generate_series(1, 30000) n",
@@ -154,22 +156,22 @@ class ThrottledRunsTest {
         String[] fields = declared == Declared.APPEND_ONLY
                 ? new String[] {"timestamp_column: created_at", "append_only: true"}
                 : new String[0];
-        site.metric("visits.count", "select count(*) from visits", fields);
-        try (BusySessions others = new BusySessions(site.application())) {
+        installation.metric("visits.count", "select count(*) from visits", fields);
+        try (BusySessions others = new BusySessions(installation.application())) {
             others.begin(3);
-            CompletableFuture<CommandResult> run = site.begin("run");
-            awaitWaiting(site, BUSY);
-            site.advance(Duration.ofMinutes(31));
+            CompletableFuture<CommandResult> run = installation.begin("run");
+            awaitWaiting(installation, BUSY);
+            installation.advance(Duration.ofMinutes(31));
 
             assertThat(run.get().err())
                     .matches("Stopped before the first scan of 2026-W46, by the run budget, while" + " it waited for "
                             + BUSY + "; the next run goes on from there.\n");
             assertThat(run.get().exitCode()).isEqualTo(75);
-            assertThat(site.count("span")).isZero();
+            assertThat(installation.count("span")).isZero();
         }
 
-        assertThat(site.run("run").exitCode()).isZero();
-        assertThat(CommandResult.json(site.payloadFile(Installation.PERIOD))
+        assertThat(installation.run("run").exitCode()).isZero();
+        assertThat(CommandResult.json(installation.payloadFile(Installation.PERIOD))
                         .at("/metrics/visits/count")
                         .intValue())
                 .isEqualTo(30_000);
@@ -182,27 +184,28 @@ class ThrottledRunsTest {
 
     @Test
     void anOptOutEndsTheWait() throws Exception {
-        Installation site = site(TestDatabase.H2).withUsualMetrics();
-        try (BusySessions others = new BusySessions(site.application())) {
+        Installation installation = installation(TestDatabase.H2).withUsualMetrics();
+        try (BusySessions others = new BusySessions(installation.application())) {
             others.begin(3);
-            CompletableFuture<CommandResult> run = site.begin("run");
-            awaitWaiting(site, BUSY);
-            site.run("opt-out");
-            site.advance(Duration.ofSeconds(2));
+            CompletableFuture<CommandResult> run = installation.begin("run");
+            awaitWaiting(installation, BUSY);
+            installation.run("opt-out");
+            installation.advance(Duration.ofSeconds(2));
 
             assertThat(run.get().exitCode()).isZero();
             assertThat(run.get().out()).startsWith("Service Ping is off");
         }
-        assertThat(central.received()).isEmpty();
+        assertThat(endpoint.received()).isEmpty();
     }
 
     @Test
     void refusesToCountWithABrakeThatCannotWork() {
-        Installation site = site(TestDatabase.H2)
+        Installation installation = installation(TestDatabase.H2)
                 .withUsualMetrics()
                 .set("databases.main.username", "throttleless")
                 .set("databases.main.password", "any");
-        site.application()
+        installation
+                .application()
                 .execute(
                         "drop role if exists throttleless",
                         "create role throttleless login",
@@ -213,23 +216,23 @@ class ThrottledRunsTest {
                             + " the database 'main': its user throttleless may not see what others do there: grant"
                             + " pg_read_all_stats to throttleless";
 
-            assertThat(site.run("validate").exitCode()).isZero();
-            CommandResult validated = site.run("validate", "--database");
+            assertThat(installation.run("validate").exitCode()).isZero();
+            CommandResult validated = installation.run("validate", "--database");
             assertThat(validated.errLines()).containsExactly(problem, "1 problem.");
             assertThat(validated.exitCode()).isEqualTo(78);
             for (String command : new String[] {"run", "preview"}) {
-                CommandResult result = site.run(command);
+                CommandResult result = installation.run(command);
                 assertThat(result.errLines())
                         .containsExactly(problem, "1 problem in the configuration; nothing was queried or sent.");
                 assertThat(result.exitCode()).isEqualTo(78);
             }
 
-            site.application().execute("grant pg_read_all_stats to throttleless");
+            installation.application().execute("grant pg_read_all_stats to throttleless");
 
-            assertThat(site.run("validate", "--database").exitCode()).isZero();
-            assertThat(site.run("run").exitCode()).isZero();
+            assertThat(installation.run("validate", "--database").exitCode()).isZero();
+            assertThat(installation.run("run").exitCode()).isZero();
         } finally {
-            site.application().execute("drop owned by throttleless", "drop role throttleless");
+            installation.application().execute("drop owned by throttleless", "drop role throttleless");
         }
     }
 }

@@ -25,12 +25,12 @@ class UnreadableFilesIT {
     @TempDir
     private Path folder;
 
-    private Installation site;
+    private Installation installation;
 
     @Test
     void saysThatTheDiskOfTheStateCanOnlyBeRead() throws Exception {
         assumeTrue(ProgramRun.canMount(), "this user may not mount");
-        site.run("run", "--no-submit");
+        installation.run("run", "--no-submit");
         forNobodyBut(Optional.empty());
 
         for (String command : List.of(
@@ -52,17 +52,18 @@ class UnreadableFilesIT {
     }
 
     private CommandResult readOnly(String... command) {
-        List<String> arguments = Stream.concat(Stream.of("--home", site.home().toString()), Arrays.stream(command))
+        List<String> arguments = Stream.concat(
+                        Stream.of("--home", installation.home().toString()), Arrays.stream(command))
                 .toList();
-        try (ProgramRun program =
-                ProgramRun.startReadOnly(site.home().resolve("state"), site.home(), arguments, Map.of())) {
+        try (ProgramRun program = ProgramRun.startReadOnly(
+                installation.home().resolve("state"), installation.home(), arguments, Map.of())) {
             return program.end();
         }
     }
 
     @BeforeEach
     void install() throws IOException {
-        site = Installation.on(TestDatabase.H2, folder)
+        installation = Installation.on(TestDatabase.H2, folder)
                 .withUsualMetrics()
                 .set("endpoint.url", "http://127.0.0.1:1/pings")
                 .metric("counts.apart", "", "sql_file: apart.sql")
@@ -70,9 +71,9 @@ class UnreadableFilesIT {
                 .write("config/events/.keep", "")
                 .write("config/secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
                 .write("state/.keep", "");
-        site.write(
+        installation.write(
                 "config/metrics/counts.apart.yml",
-                Files.readString(site.home().resolve("config/metrics/counts.apart.yml"))
+                Files.readString(installation.home().resolve("config/metrics/counts.apart.yml"))
                         .replaceFirst("(?m)^sql: .*\\n", ""));
     }
 
@@ -101,10 +102,10 @@ class UnreadableFilesIT {
             config/secret                     | check-endpoint http://127.0.0.1:1/ --token-file config/secret
             """)
     void endsWith77AndSaysWhichFileAndWhatToDo(String file, String command) throws Exception {
-        Path unreadable = site.home().resolve(file);
+        Path unreadable = installation.home().resolve(file);
         forNobodyBut(Optional.of(unreadable));
 
-        CommandResult result = site.runProgramUnprivileged(command.split(" "));
+        CommandResult result = installation.runProgramUnprivileged(command.split(" "));
 
         assertThat(result.exitCode()).as(result.err()).isEqualTo(77);
         assertThat(result.err())

@@ -23,10 +23,10 @@ class UnresolvedRunsTest {
     Path folder;
 
     @RegisterExtension
-    private final EndpointProxy central = EndpointProxy.ofTheClass();
+    private final EndpointProxy endpoint = EndpointProxy.ofTheClass();
 
-    private Installation site(TestDatabase kind) {
-        return Installation.on(kind, folder).withUsualMetrics().sendingTo(central);
+    private Installation installation(TestDatabase kind) {
+        return Installation.on(kind, folder).withUsualMetrics().sendingTo(endpoint);
     }
 
     static Stream<Arguments> commandsThatEndWellAndMendNothing() {
@@ -42,16 +42,16 @@ class UnresolvedRunsTest {
     @ParameterizedTest
     @MethodSource("commandsThatEndWellAndMendNothing")
     void tellsOfAWrongPasswordUntilARunHasCounted(TestDatabase kind, List<String> harmless) {
-        Installation site = site(kind);
-        site.run("run");
-        site.advance(Duration.ofDays(7));
-        CommandResult failed = withWrongPassword(site).run("run");
+        Installation installation = installation(kind);
+        installation.run("run");
+        installation.advance(Duration.ofDays(7));
+        CommandResult failed = withWrongPassword(installation).run("run");
         assertThat(failed.exitCode()).isEqualTo(77);
 
-        CommandResult other = site.run(harmless.toArray(String[]::new));
+        CommandResult other = installation.run(harmless.toArray(String[]::new));
 
         assertThat(other.exitCode()).as(other.err()).isZero();
-        assertThat(site.run("status").out())
+        assertThat(installation.run("status").out())
                 .contains("last run   2026-11-23T06:00:00Z, "
                         + harmless.stream()
                                 .filter(word -> !word.startsWith("--service") && !word.equals("--due"))
@@ -60,31 +60,31 @@ class UnresolvedRunsTest {
                         + "unresolved 2026-11-23T06:00:00Z, run, exit 77: no permission\n           "
                         + failed.errLines().get(0) + "\n"
                         + "           Give the right that is missing, then type 'run'.\n");
-        JsonNode unresolved = site.run("status", "--json").json().get("unresolved");
+        JsonNode unresolved = installation.run("status", "--json").json().get("unresolved");
         assertThat(unresolved.size()).isEqualTo(1);
         assertThat(unresolved.at("/0/exit_code").intValue()).isEqualTo(77);
         assertThat(unresolved.at("/0/reasons/0").stringValue())
                 .isEqualTo(failed.errLines().get(0));
 
-        assertThat(withRightPassword(site).run("run").exitCode()).isZero();
+        assertThat(withRightPassword(installation).run("run").exitCode()).isZero();
 
-        assertThat(site.run("status").out()).doesNotContain("unresolved");
-        assertThat(site.run("status", "--json").json().get("unresolved").isEmpty())
+        assertThat(installation.run("status").out()).doesNotContain("unresolved");
+        assertThat(installation.run("status", "--json").json().get("unresolved").isEmpty())
                 .isTrue();
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void tellsOfItStillWhenAnOlderPingIsDelivered(TestDatabase kind) {
-        Installation site = site(kind);
-        site.run("run", "--no-submit");
-        site.advance(Duration.ofDays(7));
-        withWrongPassword(site).run("run", "--no-submit");
+        Installation installation = installation(kind);
+        installation.run("run", "--no-submit");
+        installation.advance(Duration.ofDays(7));
+        withWrongPassword(installation).run("run", "--no-submit");
 
-        CommandResult delivered = site.run("submit");
+        CommandResult delivered = installation.run("submit");
 
         assertThat(delivered.out()).startsWith("Delivered the ping of 2026-W46: ");
-        assertThat(site.run("status").out())
+        assertThat(installation.run("status").out())
                 .contains("last run   2026-11-23T06:00:00Z, submit, exit 0: done\n")
                 .contains("unresolved 2026-11-23T06:00:00Z, run --no-submit, exit 77: no permission\n");
     }
@@ -92,45 +92,48 @@ class UnresolvedRunsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void deliversOlderPingsThoughItCannotCount(TestDatabase kind) {
-        Installation site = site(kind);
-        site.run("run", "--no-submit");
-        site.advance(Duration.ofDays(7));
+        Installation installation = installation(kind);
+        installation.run("run", "--no-submit");
+        installation.advance(Duration.ofDays(7));
 
-        CommandResult failed = withWrongPassword(site).run("run");
+        CommandResult failed = withWrongPassword(installation).run("run");
 
         assertThat(failed.exitCode()).isEqualTo(77);
-        assertThat(central.pings())
+        assertThat(endpoint.pings())
                 .singleElement()
                 .satisfies(ping -> assertThat(ping.at("/period").stringValue()).isEqualTo("2026-W46"));
-        assertThat(site.run("status").out()).contains("last run   2026-11-23T06:00:00Z, run, exit 77: no permission\n");
-        assertThat(withRightPassword(site).run("run").exitCode()).isZero();
+        assertThat(installation.run("status").out())
+                .contains("last run   2026-11-23T06:00:00Z, run, exit 77: no permission\n");
+        assertThat(withRightPassword(installation).run("run").exitCode()).isZero();
     }
 
     @Test
     void tellsOfARefusedTokenUntilASubmitHasTried() {
-        Installation site = site(TestDatabase.H2);
-        site.run("run", "--no-submit");
-        assertThat(site.run("submit", "--service-ping.endpoint.token-file=/nowhere/token")
+        Installation installation = installation(TestDatabase.H2);
+        installation.run("run", "--no-submit");
+        assertThat(installation
+                        .run("submit", "--service-ping.endpoint.token-file=/nowhere/token")
                         .exitCode())
                 .isEqualTo(78);
-        site.run("run", "--no-submit", "--period", "2026-W45");
-        assertThat(site.run("status").out())
+        installation.run("run", "--no-submit", "--period", "2026-W45");
+        assertThat(installation.run("status").out())
                 .contains("unresolved 2026-11-16T06:00:00Z, submit, exit 78: the configuration is wrong\n");
 
-        assertThat(site.run("submit").exitCode()).isZero();
+        assertThat(installation.run("submit").exitCode()).isZero();
 
-        assertThat(site.run("status").out()).doesNotContain("unresolved");
+        assertThat(installation.run("status").out()).doesNotContain("unresolved");
     }
 
     @Test
     void tellsOfEachKindOfFailureOnce() {
-        Installation site = site(TestDatabase.H2).set("exclude", "[no.such]");
-        site.run("run");
-        site.run("run");
-        withWrongPassword(site).unset("exclude").run("run");
-        site.run("submit");
+        Installation installation = installation(TestDatabase.H2).set("exclude", "[no.such]");
+        installation.run("run");
+        installation.run("run");
+        withWrongPassword(installation).unset("exclude").run("run");
+        installation.run("submit");
 
-        List<JsonNode> unresolved = site.run("status", "--json")
+        List<JsonNode> unresolved = installation
+                .run("status", "--json")
                 .json()
                 .get("unresolved")
                 .valueStream()
@@ -144,108 +147,109 @@ class UnresolvedRunsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void tellsOfAFailureWithoutSendingUntilOneCounts(TestDatabase kind) {
-        Installation site = site(kind);
-        withWrongPassword(site).run("run", "--no-submit");
-        assertThat(site.run("status").out()).contains("run --no-submit, exit 77");
+        Installation installation = installation(kind);
+        withWrongPassword(installation).run("run", "--no-submit");
+        assertThat(installation.run("status").out()).contains("run --no-submit, exit 77");
 
-        withRightPassword(site).run("run", "--no-submit");
-        assertThat(site.run("status").out()).doesNotContain("unresolved");
+        withRightPassword(installation).run("run", "--no-submit");
+        assertThat(installation.run("status").out()).doesNotContain("unresolved");
 
-        site.run("run", "--period", "2026-W45", "--service-ping.endpoint.token-file=/nowhere/token");
-        site.run("run", "--period", "2026-W45", "--no-submit");
-        assertThat(site.run("status").out())
+        installation.run("run", "--period", "2026-W45", "--service-ping.endpoint.token-file=/nowhere/token");
+        installation.run("run", "--period", "2026-W45", "--no-submit");
+        assertThat(installation.run("status").out())
                 .contains("unresolved 2026-11-16T06:00:00Z, run --period 2026-W45, exit 78: ")
                 .contains("Then type 'run --period 2026-W45'.");
-        site.run("submit");
-        assertThat(site.run("status").out()).doesNotContain("unresolved");
+        installation.run("submit");
+        assertThat(installation.run("status").out()).doesNotContain("unresolved");
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void tellsOfAnotherWeekThatIsToBeContinued(TestDatabase kind) {
-        Installation site = site(kind);
-        site.run("run");
-        String url = site.application().jdbc();
-        site.set("databases.main.url", "jdbc:postgresql://nowhere.invalid/app");
-        assertThat(site.run("run", "--period", "2026-W44").exitCode()).isEqualTo(75);
+        Installation installation = installation(kind);
+        installation.run("run");
+        String url = installation.application().jdbc();
+        installation.set("databases.main.url", "jdbc:postgresql://nowhere.invalid/app");
+        assertThat(installation.run("run", "--period", "2026-W44").exitCode()).isEqualTo(75);
 
-        assertThat(site.run("run").out()).startsWith("Nothing to do: ");
+        assertThat(installation.run("run").out()).startsWith("Nothing to do: ");
 
-        assertThat(site.run("status").out())
+        assertThat(installation.run("status").out())
                 .contains("unresolved 2026-11-16T06:00:00Z, run --period 2026-W44, exit 75: ");
-        site.set("databases.main.url", url).run("run", "--period", "2026-W44");
-        assertThat(site.run("status").out()).doesNotContain("unresolved");
+        installation.set("databases.main.url", url).run("run", "--period", "2026-W44");
+        assertThat(installation.run("status").out()).doesNotContain("unresolved");
     }
 
     @Test
     void tellsThatARunWasKilledUntilItsWeekIsThere() {
         String killed = "{\"command\":\"run\",\"week\":\"2026-W46\",\"startedAt\":\"2026-11-16T05:00:00Z\","
                 + "\"origin\":{\"reason\":\"scheduled\",\"user\":\"service-ping\",\"host\":\"one\"},\"open\":[\"COUNT\",\"SEND\"],\"end\":null}";
-        Installation site =
-                site(TestDatabase.H2).write("state/last-run.json", "{\"last\":" + killed + ",\"unresolved\":[]}");
-        site.run("submit");
-        assertThat(site.run("status").out()).contains("unresolved 2026-11-16T05:00:00Z, run, did not end: ");
+        Installation installation = installation(TestDatabase.H2)
+                .write("state/last-run.json", "{\"last\":" + killed + ",\"unresolved\":[]}");
+        installation.run("submit");
+        assertThat(installation.run("status").out()).contains("unresolved 2026-11-16T05:00:00Z, run, did not end: ");
 
-        site.run("run", "--period", "2026-W45");
-        assertThat(site.run("status").out()).contains("unresolved 2026-11-16T05:00:00Z, run, did not end: ");
-        site.run("run");
-        assertThat(site.run("status").out()).doesNotContain("unresolved");
+        installation.run("run", "--period", "2026-W45");
+        assertThat(installation.run("status").out()).contains("unresolved 2026-11-16T05:00:00Z, run, did not end: ");
+        installation.run("run");
+        assertThat(installation.run("status").out()).doesNotContain("unresolved");
 
-        site.write("state/last-run.json", "{\"last\":" + killed + ",\"unresolved\":[]}");
-        site.run("run", "--no-submit");
-        assertThat(site.run("status").out()).contains("unresolved");
-        site.run("submit");
-        assertThat(site.run("status").out()).doesNotContain("unresolved");
+        installation.write("state/last-run.json", "{\"last\":" + killed + ",\"unresolved\":[]}");
+        installation.run("run", "--no-submit");
+        assertThat(installation.run("status").out()).contains("unresolved");
+        installation.run("submit");
+        assertThat(installation.run("status").out()).doesNotContain("unresolved");
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void isOverWhenTheSameRunFindsItsWeekDone(TestDatabase kind) {
-        Installation site = site(kind);
-        site.run("run");
-        site.set("enabeld", "true");
-        assertThat(site.run("run").exitCode()).isEqualTo(78);
-        site.unset("enabeld");
-        site.run("submit");
-        assertThat(site.run("status").out()).contains("unresolved");
+        Installation installation = installation(kind);
+        installation.run("run");
+        installation.set("enabeld", "true");
+        assertThat(installation.run("run").exitCode()).isEqualTo(78);
+        installation.unset("enabeld");
+        installation.run("submit");
+        assertThat(installation.run("status").out()).contains("unresolved");
 
-        assertThat(site.run("run").out()).startsWith("Nothing to do: ");
+        assertThat(installation.run("run").out()).startsWith("Nothing to do: ");
 
-        assertThat(site.run("status").out()).doesNotContain("unresolved");
+        assertThat(installation.run("status").out()).doesNotContain("unresolved");
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void tellsOfAWrongClockUntilItHasChosenARightWeek(TestDatabase kind) {
-        Installation site = site(kind);
-        site.run("run");
-        site.advance(Duration.ofDays(70));
-        assertThat(site.run("run").exitCode()).isEqualTo(78);
-        site.run("run", "--period", "2026-W48");
-        assertThat(site.run("status").out()).contains("unresolved");
+        Installation installation = installation(kind);
+        installation.run("run");
+        installation.advance(Duration.ofDays(70));
+        assertThat(installation.run("run").exitCode()).isEqualTo(78);
+        installation.run("run", "--period", "2026-W48");
+        assertThat(installation.run("status").out()).contains("unresolved");
 
-        site.advance(Duration.ofDays(-70));
-        assertThat(site.run("run").out()).startsWith("Nothing to do: ");
+        installation.advance(Duration.ofDays(-70));
+        assertThat(installation.run("run").out()).startsWith("Nothing to do: ");
 
-        assertThat(site.run("status").out()).doesNotContain("unresolved");
+        assertThat(installation.run("status").out()).doesNotContain("unresolved");
     }
 
     @Test
     void readsNothingOutOfAFileOfAnotherShape() {
-        Installation site = site(TestDatabase.H2)
+        Installation installation = installation(TestDatabase.H2)
                 .write("state/last-run.json", "{\"command\":\"run\",\"startedAt\":\"2026-11-16T05:00:00Z\"}");
 
-        assertThat(site.run("status").out()).doesNotContain("last run").doesNotContain("unresolved");
-        assertThat(site.run("run").exitCode()).isZero();
-        assertThat(site.run("status").out()).contains("last run   2026-11-16T06:00:00Z, run, exit 0: done");
+        assertThat(installation.run("status").out()).doesNotContain("last run").doesNotContain("unresolved");
+        assertThat(installation.run("run").exitCode()).isZero();
+        assertThat(installation.run("status").out()).contains("last run   2026-11-16T06:00:00Z, run, exit 0: done");
     }
 
-    private static Installation withWrongPassword(Installation site) {
-        return site.set("databases.main.username", "nobody").set("databases.main.password", "wrong");
+    private static Installation withWrongPassword(Installation installation) {
+        return installation.set("databases.main.username", "nobody").set("databases.main.password", "wrong");
     }
 
-    private static Installation withRightPassword(Installation site) {
-        return site.set("databases.main.username", site.application().username())
-                .set("databases.main.password", site.application().password());
+    private static Installation withRightPassword(Installation installation) {
+        return installation
+                .set("databases.main.username", installation.application().username())
+                .set("databases.main.password", installation.application().password());
     }
 }

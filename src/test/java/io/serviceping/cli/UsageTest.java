@@ -24,11 +24,11 @@ class UsageTest {
     @TempDir
     Path folder;
 
-    private Installation site;
+    private Installation installation;
 
     @BeforeEach
     void build() {
-        site = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
+        installation = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
     }
 
     @ParameterizedTest
@@ -66,12 +66,12 @@ class UsageTest {
             })
     void endsWithSixtyFourAndSaysWhatIsWrong(String command, String message) {
         CommandResult result =
-                site.set("endpoint.url", "http://127.0.0.1:9/pings").run(command.split(" "));
+                installation.set("endpoint.url", "http://127.0.0.1:9/pings").run(command.split(" "));
 
         assertThat(result.exitCode()).isEqualTo(64);
         assertThat(result.out()).isEmpty();
         assertThat(result.err()).contains(message);
-        assertThat(site.home().resolve("state")).doesNotExist();
+        assertThat(installation.home().resolve("state")).doesNotExist();
     }
 
     /** Files and texts take any value. */
@@ -93,7 +93,7 @@ class UsageTest {
     @ParameterizedTest
     @MethodSource("options")
     void namesNoClassForASenselessValue(String command, String option) {
-        CommandResult result = site.run(command, option + "=?senseless?");
+        CommandResult result = installation.run(command, option + "=?senseless?");
 
         assertThat(result.exitCode()).as(result.err()).isEqualTo(64);
         assertThat(result.err())
@@ -106,15 +106,15 @@ class UsageTest {
         Path file = Files.createFile(folder.resolve("file"));
 
         for (CommandResult result : List.of(
-                site.runAsTyped("--home", "", "status"),
-                site.runAsTyped("status", "--home="),
-                site.runAsTyped("opt-out", "--home", " "))) {
+                installation.runAsTyped("--home", "", "status"),
+                installation.runAsTyped("status", "--home="),
+                installation.runAsTyped("opt-out", "--home", " "))) {
             assertThat(result.exitCode()).isEqualTo(64);
             assertThat(result.err()).startsWith("--home must name a folder but is empty.\n");
         }
         for (CommandResult result : List.of(
-                site.runAsTyped("--home", file.toString(), "status"),
-                site.environment("SERVICE_PING_HOME", file.toString()).runAsTyped("opt-out"))) {
+                installation.runAsTyped("--home", file.toString(), "status"),
+                installation.environment("SERVICE_PING_HOME", file.toString()).runAsTyped("opt-out"))) {
             assertThat(result.exitCode()).isEqualTo(64);
             assertThat(result.err()).startsWith("The home must be a folder but is a file: " + file + ".\n");
         }
@@ -122,7 +122,7 @@ class UsageTest {
 
     @Test
     void asksForACommand() {
-        CommandResult result = site.run();
+        CommandResult result = installation.run();
 
         assertThat(result.exitCode()).isEqualTo(64);
         assertThat(result.err()).contains("A command is missing.").contains("Try 'service-ping --help'.");
@@ -130,7 +130,7 @@ class UsageTest {
 
     @Test
     void listsEveryCommandAndExitCodeInItsHelp() {
-        CommandResult result = site.run("--help");
+        CommandResult result = installation.run("--help");
 
         assertThat(result.exitCode()).isZero();
         assertThat(result.err()).isEmpty();
@@ -142,11 +142,12 @@ class UsageTest {
 
     @Test
     void takesHelpForACommandToo() {
-        assertThat(site.run("help").out()).isEqualTo(site.run("--help").out());
-        assertThat(site.run("help", "run").out())
-                .isEqualTo(site.run("run", "--help").out());
-        assertThat(site.run("help", "nothing").out())
-                .isEqualTo(site.run("nothing", "--help").out());
+        assertThat(installation.run("help").out())
+                .isEqualTo(installation.run("--help").out());
+        assertThat(installation.run("help", "run").out())
+                .isEqualTo(installation.run("run", "--help").out());
+        assertThat(installation.run("help", "nothing").out())
+                .isEqualTo(installation.run("nothing", "--help").out());
     }
 
     @Test
@@ -170,13 +171,13 @@ class UsageTest {
                 "check-endpoint",
                 "demo")) {
             String[] typed = (command + " --help").strip().split(" ");
-            assertThat(site.onTerminal(columns(80)).run(typed).outLines())
+            assertThat(installation.onTerminal(columns(80)).run(typed).outLines())
                     .allMatch(line -> line.length() <= 80 && line.chars().allMatch(sign -> sign < 0x7f), command);
-            assertThat(site.onTerminal(columns(60)).run(typed).outLines())
+            assertThat(installation.onTerminal(columns(60)).run(typed).outLines())
                     .allMatch(line -> line.length() <= 60, command);
-            assertThat(examples(site.onTerminal(columns(200)).run(typed)))
+            assertThat(examples(installation.onTerminal(columns(200)).run(typed)))
                     .as("no example is broken")
-                    .isEqualTo(examples(site.onTerminal(columns(80)).run(typed)));
+                    .isEqualTo(examples(installation.onTerminal(columns(80)).run(typed)));
         }
     }
 
@@ -192,8 +193,9 @@ class UsageTest {
 
     @Test
     void coloursHelpOnATerminalOnly() {
-        assertThat(site.run("run", "--help").out()).doesNotContain("\u001b");
-        assertThat(site.onTerminal(new Terminal(true, true, 80, Optional.empty(), false))
+        assertThat(installation.run("run", "--help").out()).doesNotContain("\u001b");
+        assertThat(installation
+                        .onTerminal(new Terminal(true, true, 80, Optional.empty(), false))
                         .run("run", "--help")
                         .out())
                 .contains("\u001b[");
@@ -201,7 +203,8 @@ class UsageTest {
 
     @Test
     void coloursNothingThatTheUserTyped() {
-        CommandResult result = site.onTerminal(new Terminal(true, true, 80, Optional.of(true), false))
+        CommandResult result = installation
+                .onTerminal(new Terminal(true, true, 80, Optional.of(true), false))
                 .run("stats\u001b[2J");
 
         assertThat(result.err()).contains("stats\\u001b[2J").doesNotContain("\u001b");
@@ -223,7 +226,7 @@ class UsageTest {
                 "demo"
             })
     void explainsEachCommandWithAnExample(String command) {
-        CommandResult result = site.run(command, "--help");
+        CommandResult result = installation.run(command, "--help");
 
         assertThat(result.exitCode()).isZero();
         assertThat(result.err()).isEmpty();
@@ -231,12 +234,12 @@ class UsageTest {
                 .startsWith("Usage: service-ping " + command + " ")
                 .containsPattern("Examples?:\n  service-ping .*" + command)
                 .contains("--home=DIR");
-        assertThat(site.home().resolve("state")).doesNotExist();
+        assertThat(installation.home().resolve("state")).doesNotExist();
     }
 
     @Test
     void printsItsVersion() {
-        CommandResult result = site.run("--version");
+        CommandResult result = installation.run("--version");
 
         assertThat(result.exitCode()).isZero();
         assertThat(result.out()).startsWith("service-ping ");
@@ -244,18 +247,18 @@ class UsageTest {
 
     @Test
     void takesTheHomeFolderBeforeOrBehindTheCommandOrFromTheEnvironment() {
-        String home = site.home().toString();
+        String home = installation.home().toString();
 
         assertThat(validated("--home", home, "validate")).isEqualTo("Valid: 6 metrics.\n");
         assertThat(validated("validate", "--home", home)).isEqualTo("Valid: 6 metrics.\n");
         assertThat(validated("validate", "--home=" + home)).isEqualTo("Valid: 6 metrics.\n");
-        site.environment("SERVICE_PING_HOME", home);
+        installation.environment("SERVICE_PING_HOME", home);
         assertThat(validated("validate")).isEqualTo("Valid: 6 metrics.\n");
     }
 
     @Test
     void takesAHomeFolderThatIsNamedAsACommand() {
-        CommandResult result = site.runAsTyped("--home", "demo", "validate");
+        CommandResult result = installation.runAsTyped("--home", "demo", "validate");
 
         assertThat(result.exitCode()).isEqualTo(78);
         assertThat(result.err())
@@ -264,6 +267,6 @@ class UsageTest {
     }
 
     private String validated(String... arguments) {
-        return site.runAsTyped(arguments).out();
+        return installation.runAsTyped(arguments).out();
     }
 }

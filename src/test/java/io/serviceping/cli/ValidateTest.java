@@ -35,13 +35,13 @@ class ValidateTest {
 
     @Test
     void reportsEveryProblemOfEveryFileAtOnce() {
-        Installation site = Installation.on(TestDatabase.H2, folder)
+        Installation installation = Installation.on(TestDatabase.H2, folder)
                 .withUsualMetrics()
                 .metric("bad.write", "delete from issues")
                 .metric("bad.window", "select count(*) from issues", "time_frame: 7d")
                 .definition("bad_yaml", "key_path: [\n");
 
-        CommandResult result = site.run("validate");
+        CommandResult result = installation.run("validate");
 
         assertThat(result.exitCode()).isEqualTo(78);
         assertThat(result.out()).isEmpty();
@@ -55,17 +55,18 @@ class ValidateTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void saysWhyAppendOnlyHasNoEffectWhereThatIsLasting(TestDatabase kind) {
-        Installation site = Installation.on(kind, folder);
-        site.application()
+        Installation installation = Installation.on(kind, folder);
+        installation
+                .application()
                 .execute(
                         "create table words (word varchar(20) primary key, seen_at timestamp not null)",
                         "create view newest as select * from issues");
-        appendOnly(site, "a.words", "select count(*) from words", "seen_at");
-        appendOnly(site, "b.view", "select count(*) from newest", "created_at");
-        appendOnly(site, "c.sub", "select count(*) from issues where id in (select 1)", "created_at");
-        appendOnly(site, "d.small", "select count(*) from issues", "created_at");
+        appendOnly(installation, "a.words", "select count(*) from words", "seen_at");
+        appendOnly(installation, "b.view", "select count(*) from newest", "created_at");
+        appendOnly(installation, "c.sub", "select count(*) from issues where id in (select 1)", "created_at");
+        appendOnly(installation, "d.small", "select count(*) from issues", "created_at");
 
-        CommandResult result = site.run("validate", "--database");
+        CommandResult result = installation.run("validate", "--database");
 
         assertThat(result.exitCode()).as(result.toString()).isEqualTo(78);
         assertThat(result.errLines())
@@ -77,37 +78,37 @@ class ValidateTest {
                                         + " whole numbers. Change that, or remove append_only"))
                 .anyMatch(line -> line.contains("b.view: append_only has no effect: a view has no key. Change"))
                 .anyMatch(line -> line.contains("c.sub: append_only has no effect: "));
-        assertThat(site.run("validate").exitCode()).isZero();
-        assertThat(site.run("run", "--no-submit").exitCode()).isZero();
+        assertThat(installation.run("validate").exitCode()).isZero();
+        assertThat(installation.run("run", "--no-submit").exitCode()).isZero();
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void saysWhoseMissingAppendOnlyTakesItsEffect(TestDatabase kind) {
-        Installation site = Installation.on(kind, folder);
-        site.metric("counts.ids", "select count(id) from issues");
-        appendOnly(site, "counts.issues", "select count(*) from issues", "created_at");
+        Installation installation = Installation.on(kind, folder);
+        installation.metric("counts.ids", "select count(id) from issues");
+        appendOnly(installation, "counts.issues", "select count(*) from issues", "created_at");
 
-        assertThat(site.run("validate", "--database").err())
+        assertThat(installation.run("validate", "--database").err())
                 .contains("counts.issues: append_only has no effect: counts.ids of the same scan does not declare it.");
-        appendOnly(site, "counts.ids", "select count(id) from issues", "created_at");
-        assertThat(site.run("validate", "--database").exitCode()).isZero();
+        appendOnly(installation, "counts.ids", "select count(id) from issues", "created_at");
+        assertThat(installation.run("validate", "--database").exitCode()).isZero();
     }
 
-    private static void appendOnly(Installation site, String key, String sql, String time) {
-        site.metric(key, sql, "append_only: true", "timestamp_column: " + time);
+    private static void appendOnly(Installation installation, String key, String sql, String time) {
+        installation.metric(key, sql, "append_only: true", "timestamp_column: " + time);
     }
 
     /** A misspelt pattern would let a metric be sent that the admin has left out. */
     @ParameterizedTest
     @ValueSource(strings = {"validate", "plan", "preview", "run --no-submit"})
     void refusesAPatternThatMatchesNoMetric(String command) {
-        Installation site = Installation.on(TestDatabase.H2, folder)
+        Installation installation = Installation.on(TestDatabase.H2, folder)
                 .withUsualMetrics()
                 .metric("old.gone", "select 1", "status: removed", "milestone_removed: \"1.3\"")
                 .set("exclude", "[counts.isues, 'latest.*', old.gone, 'usage.*']");
 
-        CommandResult result = site.run(command.split(" "));
+        CommandResult result = installation.run(command.split(" "));
 
         assertThat(result.exitCode()).as(result.err()).isEqualTo(78);
         assertThat(result.errLines())
@@ -116,7 +117,8 @@ class ValidateTest {
                         "configuration: service-ping.exclude: 'counts.isues' matches no metric; did you mean"
                                 + " 'counts.issues'?",
                         "configuration: service-ping.exclude: 'usage.*' matches no metric");
-        assertThat(site.set("exclude", "['counts.*', old.gone]")
+        assertThat(installation
+                        .set("exclude", "['counts.*', old.gone]")
                         .run(command.split(" "))
                         .exitCode())
                 .isZero();
@@ -146,10 +148,10 @@ class ValidateTest {
 
     @Test
     void reportsTheConfigurationsProblemsToo() {
-        Installation site =
+        Installation installation =
                 Installation.on(TestDatabase.H2, folder).withUsualMetrics().set("collection.parallelism", "many");
 
-        CommandResult result = site.run("validate");
+        CommandResult result = installation.run("validate");
 
         assertThat(result.exitCode()).isEqualTo(78);
         assertThat(result.errLines())
@@ -164,26 +166,26 @@ class ValidateTest {
     @Test
     void neitherAsksADatabaseNorMakesOneWithoutBeingTold() {
         try (UncalledPort database = new UncalledPort()) {
-            Installation site = Installation.on(TestDatabase.H2, folder)
+            Installation installation = Installation.on(TestDatabase.H2, folder)
                     .withUsualMetrics()
                     .set("databases.main.url", "jdbc:postgresql://127.0.0.1:" + database.port() + "/app");
 
-            assertThat(site.run("validate").exitCode()).isZero();
+            assertThat(installation.run("validate").exitCode()).isZero();
             assertThat(database.visitors()).isZero();
-            assertThat(site.home().resolve("state")).doesNotExist();
+            assertThat(installation.home().resolve("state")).doesNotExist();
         }
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void findsWithTheDatabaseWhatOnlyTheDatabaseKnows(TestDatabase kind) {
-        Installation site = Installation.on(kind, folder)
+        Installation installation = Installation.on(kind, folder)
                 .withUsualMetrics()
                 .metric("bad.table", "select count(*) from lost_table")
                 .metric("bad.type", "select title from issues where id = 1")
                 .metric("bad.columns", "select 1, 2 from issues where id = 1");
 
-        CommandResult result = site.run("validate", "--database");
+        CommandResult result = installation.run("validate", "--database");
 
         assertThat(result.exitCode()).isEqualTo(78);
         assertThat(result.err())
@@ -197,7 +199,7 @@ class ValidateTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void saysOnceOfADefinitionWhatIsWrongWithAllItsTimeFrames(TestDatabase kind) {
-        Installation site = Installation.on(kind, folder)
+        Installation installation = Installation.on(kind, folder)
                 .metric(
                         "bad.latest",
                         "select max(created_at) from issues",
@@ -205,7 +207,7 @@ class ValidateTest {
                         "time_frame: [all, 28d, 7d]",
                         "timestamp_column: created_at");
 
-        CommandResult result = site.run("validate", "--database");
+        CommandResult result = installation.run("validate", "--database");
 
         assertThat(result.exitCode()).isEqualTo(78);
         assertThat(result.err())
@@ -232,12 +234,13 @@ class ValidateTest {
     /** A policy applies to our user at the table itself, and to the owner of a view at the table behind it. */
     @Test
     void tellsOfEachTableWhoseRowsAPolicyMayHide() {
-        Installation site = Installation.on(TestDatabase.POSTGRESQL, folder)
+        Installation installation = Installation.on(TestDatabase.POSTGRESQL, folder)
                 .unset("functions")
                 .metric("counts.hidden", "select count(*) from hidden")
                 .metric("counts.behind", "select count(*) from shown_behind")
                 .metric("counts.open", "select count(*) from issues");
-        site.application()
+        installation
+                .application()
                 .execute(
                         "create table hidden (id int)",
                         "create table behind (id int)",
@@ -255,12 +258,13 @@ class ValidateTest {
                         "alter view shown_behind owner to limited_owner",
                         "grant select on shown_behind to limited_reader");
 
-        assertThat(site.run("validate", "--database").errLines())
+        assertThat(installation.run("validate", "--database").errLines())
                 .singleElement()
                 .asString()
                 .startsWith("Warning: Row-level security of table public.behind in database 'main'");
 
-        CommandResult result = site.set("databases.main.username", "limited_reader")
+        CommandResult result = installation
+                .set("databases.main.username", "limited_reader")
                 .set("databases.main.password", "right")
                 .run("validate", "--database");
 
@@ -277,10 +281,11 @@ class ValidateTest {
     /** There the driver writes the values into the statement. */
     @Test
     void plansWindowsInTheDriversSimpleModeToo() {
-        Installation site = Installation.on(TestDatabase.POSTGRESQL, folder).withUsualMetrics();
-        site.set("databases.main.url", site.application().jdbc() + "?preferQueryMode=simple");
+        Installation installation =
+                Installation.on(TestDatabase.POSTGRESQL, folder).withUsualMetrics();
+        installation.set("databases.main.url", installation.application().jdbc() + "?preferQueryMode=simple");
 
-        CommandResult result = site.run("validate", "--database");
+        CommandResult result = installation.run("validate", "--database");
 
         assertThat(result.outLines()).containsExactly("Valid: 6 metrics, each planned by its database.");
         assertThat(result.exitCode()).isZero();
@@ -288,15 +293,16 @@ class ValidateTest {
 
     @Test
     void refusesAFunctionThatIsNotKnownAndTellsOfThoseThatAreAllowed() {
-        Installation site =
+        Installation installation =
                 Installation.on(TestDatabase.POSTGRESQL, folder).metric("counts.big", "select lo_creat(-1)::bigint");
 
-        CommandResult refused = site.run("validate");
+        CommandResult refused = installation.run("validate");
 
         assertThat(refused.exitCode()).isEqualTo(78);
         assertThat(refused.err())
                 .contains("sql: calls lo_creat, which is not among the functions known to have no effect");
-        assertThat(site.set("functions", "pg_catalog.lo_creat")
+        assertThat(installation
+                        .set("functions", "pg_catalog.lo_creat")
                         .run("validate", "--database")
                         .err())
                 .isEqualTo("Allowed in 'main': pg_catalog.lo_creat(integer): volatile, owner postgres.\n");
@@ -304,10 +310,10 @@ class ValidateTest {
 
     @Test
     void runsNoMetricForIt() {
-        Installation site =
+        Installation installation =
                 Installation.on(TestDatabase.H2, folder).metric("counts.probed", "select probe('probed') from issues");
 
-        CommandResult result = site.run("validate", "--database");
+        CommandResult result = installation.run("validate", "--database");
 
         assertThat(result.exitCode()).isZero();
         assertThat(Probe.calls("probed")).isZero();
@@ -315,11 +321,11 @@ class ValidateTest {
 
     @Test
     void saysThatTheDatabaseCannotBeAsked() {
-        Installation site = Installation.on(TestDatabase.H2, folder)
+        Installation installation = Installation.on(TestDatabase.H2, folder)
                 .withUsualMetrics()
                 .set("databases.main.url", "jdbc:h2:file:" + folder.resolve("gone"));
 
-        CommandResult result = site.run("validate", "--database");
+        CommandResult result = installation.run("validate", "--database");
 
         assertThat(result.exitCode()).isEqualTo(78);
         assertThat(result.err()).contains("The application database 'main' cannot be reached");

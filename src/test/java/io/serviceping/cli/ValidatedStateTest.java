@@ -17,25 +17,26 @@ class ValidatedStateTest {
     @TempDir
     Path folder;
 
-    private Installation site(TestDatabase stateKind) {
+    private Installation installation(TestDatabase stateKind) {
         return Installation.on(TestDatabase.H2, stateKind, folder).withUsualMetrics();
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void triesThePassword(TestDatabase kind) {
-        Installation site = site(kind);
-        site.run("run", "--no-submit");
+        Installation installation = installation(kind);
+        installation.run("run", "--no-submit");
         if (kind == TestDatabase.POSTGRESQL) {
-            site.set("state.username", PasswordUser.in(site.stateUrl()).username());
+            installation.set(
+                    "state.username", PasswordUser.in(installation.stateUrl()).username());
         }
-        site.set("state.password", "wrong");
+        installation.set("state.password", "wrong");
 
-        CommandResult validated = site.run("validate", "--database");
+        CommandResult validated = installation.run("validate", "--database");
 
         assertThat(validated.exitCode()).isEqualTo(77);
         assertThat(validated.errLines())
-                .isEqualTo(site.run("run", "--no-submit").errLines());
+                .isEqualTo(installation.run("run", "--no-submit").errLines());
         assertThat(validated.err())
                 .contains("refuses our user name or password")
                 .contains("service-ping.state");
@@ -44,37 +45,39 @@ class ValidatedStateTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void makesNothing(TestDatabase kind) {
-        Installation site = site(kind);
+        Installation installation = installation(kind);
 
-        assertThat(site.run("validate", "--database").exitCode()).isZero();
+        assertThat(installation.run("validate", "--database").exitCode()).isZero();
 
         assertThat(folder.resolve("home/state")).doesNotExist();
         if (kind == TestDatabase.POSTGRESQL) {
-            assertThat(site.count("pg_tables where schemaname = 'public'")).isZero();
+            assertThat(installation.count("pg_tables where schemaname = 'public'"))
+                    .isZero();
         }
     }
 
     @SincePostgres(15)
     @Test
     void saysThatTheUserMayMakeNoTables() {
-        Installation site = site(TestDatabase.POSTGRESQL);
-        site.stateUrl().execute("drop role if exists no_maker", "create role no_maker login");
+        Installation installation = installation(TestDatabase.POSTGRESQL);
+        installation.stateUrl().execute("drop role if exists no_maker", "create role no_maker login");
 
-        CommandResult validated = site.set("state.username", "no_maker").run("validate", "--database");
+        CommandResult validated = installation.set("state.username", "no_maker").run("validate", "--database");
 
         assertThat(validated.exitCode()).isEqualTo(77);
         assertThat(validated.err()).contains("The user of service-ping.state ('no_maker') must be allowed to create");
-        CommandResult run = site.run("run", "--no-submit");
+        CommandResult run = installation.run("run", "--no-submit");
         assertThat(run.exitCode()).isEqualTo(77);
         assertThat(run.err()).contains("The user of service-ping.state ('no_maker') must be allowed to create");
-        site.stateUrl().execute("drop role no_maker");
+        installation.stateUrl().execute("drop role no_maker");
     }
 
     @Test
     void saysWhichTableTheUserMayNotWrite() {
-        Installation site = site(TestDatabase.POSTGRESQL);
-        site.run("run", "--no-submit");
-        site.stateUrl()
+        Installation installation = installation(TestDatabase.POSTGRESQL);
+        installation.run("run", "--no-submit");
+        installation
+                .stateUrl()
                 .execute(
                         "drop role if exists no_writer",
                         "create role no_writer login",
@@ -82,23 +85,24 @@ class ValidatedStateTest {
                         "grant all on all tables in schema public to no_writer",
                         "grant all on all sequences in schema public to no_writer",
                         "revoke all on others from no_writer");
-        site.set("state.username", "no_writer");
-        assertThat(site.run("validate", "--database").exitCode()).isZero();
-        site.stateUrl().execute("revoke insert on outbox_ping from no_writer");
+        installation.set("state.username", "no_writer");
+        assertThat(installation.run("validate", "--database").exitCode()).isZero();
+        installation.stateUrl().execute("revoke insert on outbox_ping from no_writer");
 
-        CommandResult validated = site.run("validate", "--database");
+        CommandResult validated = installation.run("validate", "--database");
 
         assertThat(validated.exitCode()).isEqualTo(77);
         assertThat(validated.err()).contains("lacks a right: permission denied for table outbox_ping. ");
-        site.stateUrl().execute("drop owned by no_writer", "drop role no_writer");
+        installation.stateUrl().execute("drop owned by no_writer", "drop role no_writer");
     }
 
     @Test
     void warnsThatARunHasTheFile() throws Exception {
-        Installation site = site(TestDatabase.H2);
-        site.run("run", "--no-submit");
-        try (OtherProcess other = OtherProcess.holding("state", site.stateUrl().jdbc(), "", "")) {
-            CommandResult validated = site.run("validate", "--database");
+        Installation installation = installation(TestDatabase.H2);
+        installation.run("run", "--no-submit");
+        try (OtherProcess other =
+                OtherProcess.holding("state", installation.stateUrl().jdbc(), "", "")) {
+            CommandResult validated = installation.run("validate", "--database");
 
             assertThat(validated.exitCode()).isZero();
             assertThat(validated.err())

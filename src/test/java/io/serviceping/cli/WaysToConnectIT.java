@@ -24,7 +24,7 @@ class WaysToConnectIT {
     private Path folder;
 
     private EmbeddedPostgres server;
-    private Installation site;
+    private Installation installation;
     private String plain;
     private Path authority;
 
@@ -56,7 +56,7 @@ class WaysToConnectIT {
                         "insert into notes values (1), (2)",
                         "create role " + ROLE + " login password '" + PASSWORD + "'",
                         "grant select on notes to " + ROLE);
-        site = Installation.on(TestDatabase.POSTGRESQL, TestDatabase.H2, folder)
+        installation = Installation.on(TestDatabase.POSTGRESQL, TestDatabase.H2, folder)
                 .set("databases.main.url", plain)
                 .set("databases.main.username", ROLE)
                 .unset("databases.main.password")
@@ -70,26 +70,27 @@ class WaysToConnectIT {
 
     @Test
     void verifiesTheServerWithAnAuthorityAndTellsOfAnotherOne() throws Exception {
-        site.set("databases.main.url", plain + "?sslmode=verify-full&sslrootcert=" + authority);
-        site.write("config/secrets/password", PASSWORD + "\n");
-        PrivateFiles.closeFile(site.home().resolve("config/secrets/password"));
-        site.set("databases.main.password-file", "config/secrets/password");
-        assertThat(site.run("preview").out()).contains(VALUE);
+        installation.set("databases.main.url", plain + "?sslmode=verify-full&sslrootcert=" + authority);
+        installation.write("config/secrets/password", PASSWORD + "\n");
+        PrivateFiles.closeFile(installation.home().resolve("config/secrets/password"));
+        installation.set("databases.main.password-file", "config/secrets/password");
+        assertThat(installation.run("preview").out()).contains(VALUE);
 
         TestCertificates others = new TestCertificates(folder);
         Path other = others.pem(others.store("other", "dns:localhost"));
-        site.set("databases.main.url", plain + "?sslmode=verify-full&sslrootcert=" + other);
+        installation.set("databases.main.url", plain + "?sslmode=verify-full&sslrootcert=" + other);
         isRefused(75, "unable to find valid certification path to requested target");
-        site.set("databases.main.url", plain + "?sslmode=disable");
+        installation.set("databases.main.url", plain + "?sslmode=disable");
         isRefused(77, "no pg_hba.conf entry for host");
-        site.set("databases.main.url", plain)
+        installation
+                .set("databases.main.url", plain)
                 .unset("databases.main.password-file")
                 .set("databases.main.password", "wrong");
         isRefused(77, "password authentication failed for user \"" + ROLE + "\"");
     }
 
     private void isRefused(int exitCode, String why) {
-        CommandResult refused = site.run("preview");
+        CommandResult refused = installation.run("preview");
         assertThat(refused.exitCode()).isEqualTo(exitCode);
         assertThat(refused.err())
                 .contains(
@@ -98,9 +99,9 @@ class WaysToConnectIT {
 
     @Test
     void takesThePasswordFromTheEnvironment() {
-        site.environment("SERVICE_PING_DATABASES_MAIN_PASSWORD", PASSWORD);
+        installation.environment("SERVICE_PING_DATABASES_MAIN_PASSWORD", PASSWORD);
 
-        assertThat(site.run("preview").out()).contains(VALUE);
+        assertThat(installation.run("preview").out()).contains(VALUE);
     }
 
     /** Both as psql does; the files are named by environment variables, so these runs need processes. */
@@ -109,11 +110,12 @@ class WaysToConnectIT {
         Path passwords = Files.writeString(folder.resolve("pgpass"), "localhost:*:*:" + ROLE + ":" + PASSWORD + "\n");
         PrivateFiles.closeFile(passwords);
         CommandResult byPasswordFile =
-                site.environment("PGPASSFILE", passwords.toString()).runProgram("preview");
+                installation.environment("PGPASSFILE", passwords.toString()).runProgram("preview");
         Path services = Files.writeString(
                 folder.resolve("services"),
                 "[tracker]\nhost=localhost\nport=" + server.getPort() + "\ndbname=postgres\nsslmode=require\n");
-        CommandResult byService = site.set("databases.main.url", "jdbc:postgresql://?service=tracker")
+        CommandResult byService = installation
+                .set("databases.main.url", "jdbc:postgresql://?service=tracker")
                 .environment("PGSERVICEFILE", services.toString())
                 .runProgram("preview");
 

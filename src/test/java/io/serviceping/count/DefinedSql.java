@@ -56,25 +56,25 @@ final class DefinedSql {
     }
 
     /** The conditions that all aggregates share, which are in the WHERE. */
-    static List<Predicate> common(List<AggregateQuery> shapes) {
-        List<Predicate> common = new ArrayList<>(shapes.get(0).predicates());
-        shapes.forEach(shape -> common.retainAll(shape.predicates()));
+    static List<Predicate> common(List<AggregateQuery> aggregates) {
+        List<Predicate> common = new ArrayList<>(aggregates.get(0).predicates());
+        aggregates.forEach(query -> common.retainAll(query.predicates()));
         return common;
     }
 
     /** The aggregate, with a FILTER for the conditions that are not in the WHERE. */
-    static String call(AggregateQuery shape, List<Predicate> common) {
-        String filter = shape.predicates().stream()
+    static String call(AggregateQuery query, List<Predicate> common) {
+        String filter = query.predicates().stream()
                 .filter(predicate -> !common.contains(predicate))
                 .map(Predicate::sql)
                 .collect(Collectors.joining(" and "));
-        return Functions.call(shape.aggregate()) + (filter.isEmpty() ? "" : " filter (where " + filter + ")");
+        return Functions.call(query.aggregate()) + (filter.isEmpty() ? "" : " filter (where " + filter + ")");
     }
 
     private static String sql(MetricQuery query, List<String> more) {
-        AggregateQuery first = query.shapes().get(0);
+        AggregateQuery first = query.aggregates().get(0);
         List<String> conditions = new ArrayList<>();
-        common(query.shapes()).stream().map(Predicate::sql).forEach(conditions::add);
+        common(query.aggregates()).stream().map(Predicate::sql).forEach(conditions::add);
         conditions.addAll(more);
         String key = first.grouping().map(one -> one + ", ").orElse("");
         String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);

@@ -99,7 +99,7 @@ final class RandomDefinitions {
     }
 
     private static Source source(MetricQuery query) {
-        return query.shapes().get(0).source();
+        return query.aggregates().get(0).source();
     }
 
     /** Adds the table's name before each column outside a literal. */

@@ -105,32 +105,32 @@ final class RandomMetricQuery {
             Optional<String> grouping = random.nextInt(4) == 0
                     ? Optional.of(pick(List.of("s", "i", "f", "b", "lower(s)")))
                     : Optional.empty();
-            AggregateQuery shape = shape(predicates, aggregate, grouping);
-            List<AggregateQuery> shapes = new ArrayList<>(List.of(shape));
+            AggregateQuery query = query(predicates, aggregate, grouping);
+            List<AggregateQuery> aggregates = new ArrayList<>(List.of(query));
             boolean wrapped = random.nextInt(3) == 0 && !aggregate.function().isTruth();
             for (int others = wrapped ? random.nextInt(3) : 0; others > 0; others--) {
-                shapes.add(beside(shape, pool));
+                aggregates.add(beside(query, pool));
             }
-            metrics.addAll(framed(shapes, wrapped, pick(windows), windowed));
+            metrics.addAll(framed(aggregates, wrapped, pick(windows), windowed));
         }
         return metrics;
     }
 
     /** Another aggregate of the same SELECT, sometimes with a FILTER. */
-    private AggregateQuery beside(AggregateQuery shape, List<Predicate> pool) {
-        List<Predicate> predicates = new ArrayList<>(shape.predicates());
+    private AggregateQuery beside(AggregateQuery query, List<Predicate> pool) {
+        List<Predicate> predicates = new ArrayList<>(query.predicates());
         Aggregate aggregate = number();
-        if (shape.grouping().isEmpty() && aggregate.argument().contains("/")) {
+        if (query.grouping().isEmpty() && aggregate.argument().contains("/")) {
             predicates.add(new Predicate.Other("i <> 0"));
-        } else if (shape.grouping().isEmpty() && random.nextBoolean()) {
+        } else if (query.grouping().isEmpty() && random.nextBoolean()) {
             predicates.add(pick(pool));
         } else if (aggregate.argument().contains("/")) {
             aggregate = new Aggregate(AggregateFunction.COUNT_ROWS, "");
         }
-        return shape(predicates, aggregate, shape.grouping());
+        return query(predicates, aggregate, query.grouping());
     }
 
-    private AggregateQuery shape(Collection<Predicate> predicates, Aggregate aggregate, Optional<String> grouping) {
+    private AggregateQuery query(Collection<Predicate> predicates, Aggregate aggregate, Optional<String> grouping) {
         List<Predicate> all = new ArrayList<>(predicates);
         predicates.forEach(predicate -> Optional.ofNullable(GUARDS.get(predicate.sql()))
                 .ifPresent(guard -> all.add(0, new Predicate.Other(guard))));
@@ -151,21 +151,22 @@ final class RandomMetricQuery {
     }
 
     private List<MetricQuery> framed(
-            List<AggregateQuery> shapes, boolean wrapped, WindowColumn column, boolean windowed) {
+            List<AggregateQuery> aggregates, boolean wrapped, WindowColumn column, boolean windowed) {
         List<TimeFrame> frames = windowed
                 ? List.of(pick(List.of(TimeFrame.DAYS_7, TimeFrame.DAYS_28)))
                 : random.nextBoolean()
                         ? List.of(TimeFrame.ALL, TimeFrame.DAYS_28, TimeFrame.DAYS_7)
                         : List.of(pick(List.of(TimeFrame.ALL, TimeFrame.NONE, TimeFrame.DAYS_28, TimeFrame.DAYS_7)));
-        OuterExpression outer = wrapped ? new RandomOuterExpression(random, shapes).draw() : OuterExpression.NOTHING;
+        OuterExpression outer =
+                wrapped ? new RandomOuterExpression(random, aggregates).draw() : OuterExpression.NOTHING;
         boolean truth = RandomOuterExpression.isTest(outer)
-                || (!wrapped && shapes.get(0).aggregate().function().isTruth());
+                || (!wrapped && aggregates.get(0).aggregate().function().isTruth());
         ValueType single = truth ? ValueType.BOOLEAN : ValueType.NUMBER;
-        ValueType type = shapes.get(0).grouping().isPresent() ? ValueType.OBJECT : single;
+        ValueType type = aggregates.get(0).grouping().isPresent() ? ValueType.OBJECT : single;
         return frames.stream()
                 .map(frame -> new MetricQuery(
                         new PlannedMetric(new KeyPath("m.n" + number++), frame, type, "any"),
-                        shapes,
+                        aggregates,
                         outer,
                         frame.isWindow() ? Optional.of(column) : Optional.empty()))
                 .toList();

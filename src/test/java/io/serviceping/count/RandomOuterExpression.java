@@ -28,12 +28,12 @@ final class RandomOuterExpression {
             Operator.GREATER_OR_EQUAL, ">=");
 
     private final Random random;
-    private final List<AggregateQuery> shapes;
+    private final List<AggregateQuery> aggregates;
     private int used;
 
-    RandomOuterExpression(Random random, List<AggregateQuery> shapes) {
+    RandomOuterExpression(Random random, List<AggregateQuery> aggregates) {
         this.random = random;
-        this.shapes = shapes;
+        this.aggregates = aggregates;
     }
 
     /** An expression with every aggregate once, in order. */
@@ -42,7 +42,7 @@ final class RandomOuterExpression {
         for (int more = random.nextInt(3); more > 0; more--) {
             whole = around(whole);
         }
-        while (used < shapes.size()) {
+        while (used < aggregates.size()) {
             OuterExpression other = random.nextBoolean() ? aggregated() : around(aggregated());
             whole = pair(pick(List.copyOf(PAIRS.keySet())), PAIRS, whole, other);
             whole = random.nextBoolean() ? whole : around(whole);
@@ -58,7 +58,8 @@ final class RandomOuterExpression {
 
     private OuterExpression aggregated() {
         int number = used++;
-        return new OuterExpression.Aggregated(number, DefinedSql.call(shapes.get(number), DefinedSql.common(shapes)));
+        return new OuterExpression.Aggregated(
+                number, DefinedSql.call(aggregates.get(number), DefinedSql.common(aggregates)));
     }
 
     private OuterExpression around(OuterExpression value) {

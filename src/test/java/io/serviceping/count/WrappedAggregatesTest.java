@@ -284,7 +284,7 @@ class WrappedAggregatesTest {
         FusedScan scan = fuse(
                 database,
                 connection,
-                List.of(new MetricQuery(metric, understood.shapes(), understood.outer(), Optional.empty())));
+                List.of(new MetricQuery(metric, understood.aggregates(), understood.outer(), Optional.empty())));
         return new FusedRun(connection, scan).overAll().outcome(metric);
     }
 
@@ -325,7 +325,7 @@ class WrappedAggregatesTest {
             SelectAnalysis.Understood understood = (SelectAnalysis.Understood) analysis;
             metrics.add(new MetricQuery(
                     new PlannedMetric(keyPath, TimeFrame.ALL, type(value), "any"),
-                    understood.shapes(),
+                    understood.aggregates(),
                     understood.outer(),
                     Optional.empty()));
         }

@@ -24,110 +24,115 @@ class AdminSwitchTest {
     @ParameterizedTest
     @EnumSource
     void aNewProcessStoresNothingThatItCountsBeforeItReadsTheSwitch(TestDatabase database) throws SQLException {
-        EventSite site = new EventSite(database, folder);
-        site.builder().start().close();
-        site.url.execute(OFF);
-        Outage outage = new Outage(site.url.dataSource());
+        TrackedApplication application = new TrackedApplication(database, folder);
+        application.builder().start().close();
+        application.url.execute(OFF);
+        Outage outage = new Outage(application.url.dataSource());
         outage.begin();
-        try (EventTracker tracker = site.builder(outage, site.folder).start();
-                Connection connection = site.url.connect()) {
-            assertThat(tracker.flush(EventSite.LONG)).isFalse();
+        try (EventTracker tracker =
+                        application.builder(outage, application.folder).start();
+                Connection connection = application.url.connect()) {
+            assertThat(tracker.flush(TrackedApplication.LONG)).isFalse();
             call(tracker);
             tracker.counter(99).add(0, 0, Who.user(1));
             tracker.counter(31).add(connection, 0, 0, Who.user(1));
             outage.end();
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
             assertThat(tracker.health().counting()).isFalse();
-            assertNothing(site);
+            assertNothing(application);
 
-            site.url.execute(ON);
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            application.url.execute(ON);
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
             call(tracker);
             tracker.counter(31).add(connection, 0, 0, Who.user(1));
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
         }
 
-        assertThat(site.daily()).containsExactly("2026-03-04 18 0 1 0", "2026-03-04 30 0 1 0", "2026-03-04 31 0 1 0");
-        assertThat(site.sets()).containsExactly("2026-03-02 18 1 0 1", "2026-03-02 30 1 0 1", "2026-03-02 31 1 0 1");
+        assertThat(application.daily())
+                .containsExactly("2026-03-04 18 0 1 0", "2026-03-04 30 0 1 0", "2026-03-04 31 0 1 0");
+        assertThat(application.sets())
+                .containsExactly("2026-03-02 18 1 0 1", "2026-03-02 30 1 0 1", "2026-03-02 31 1 0 1");
     }
 
     @ParameterizedTest
     @EnumSource
     void aNewProcessStoresNothingOfACategoryThatIsOff(TestDatabase database) throws SQLException {
-        EventSite site = new EventSite(database, folder);
-        site.builder().start().close();
-        site.url.execute("insert into product_event_switch (counting, off_categories) values (true, 'operational')");
-        Outage outage = new Outage(site.url.dataSource());
+        TrackedApplication application = new TrackedApplication(database, folder);
+        application.builder().start().close();
+        application.url.execute(
+                "insert into product_event_switch (counting, off_categories) values (true, 'operational')");
+        Outage outage = new Outage(application.url.dataSource());
         outage.begin();
-        try (EventTracker tracker = site.builder(outage, site.folder).start();
-                Connection connection = site.url.connect()) {
+        try (EventTracker tracker =
+                        application.builder(outage, application.folder).start();
+                Connection connection = application.url.connect()) {
             call(tracker);
             tracker.counter(31).add(connection, 0, 0, Who.user(1));
-            assertThat(site.rows(JOURNAL)).isEmpty();
+            assertThat(application.rows(JOURNAL)).isEmpty();
             outage.end();
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
         }
 
-        assertThat(site.daily()).containsExactly("2026-03-04 18 0 1 0");
-        assertThat(site.sets()).containsExactly("2026-03-02 18 1 0 1");
+        assertThat(application.daily()).containsExactly("2026-03-04 18 0 1 0");
+        assertThat(application.sets()).containsExactly("2026-03-02 18 1 0 1");
     }
 
     /** It may be a misspelt category. */
     @ParameterizedTest
     @EnumSource
     void aWordThatIsNotKnownMeansOffAndIsTold(TestDatabase database) throws SQLException {
-        EventSite site = new EventSite(database, folder);
-        try (EventTracker tracker = site.start(EventSite.CATALOGUE)) {
-            site.url.execute(
+        TrackedApplication application = new TrackedApplication(database, folder);
+        try (EventTracker tracker = application.start(TrackedApplication.CATALOGUE)) {
+            application.url.execute(
                     "insert into product_event_switch (counting, off_categories) values (true, 'standard, operationl')");
             call(tracker);
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
             assertThat(tracker.health().counting()).isFalse();
             assertThat(tracker.health().problem()).contains("[operationl]", "taken for off");
-            assertNothing(site);
+            assertNothing(application);
 
-            site.url.execute("update product_event_switch set off_categories = 'standard, operational'");
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            application.url.execute("update product_event_switch set off_categories = 'standard, operational'");
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
             assertThat(tracker.health().problem()).isEmpty();
             call(tracker);
         }
-        assertThat(site.daily()).containsExactly("2026-03-04 18 0 1 0");
+        assertThat(application.daily()).containsExactly("2026-03-04 18 0 1 0");
     }
 
     /** Of which calls it was off, nobody knows when the flush comes. */
     @ParameterizedTest
     @EnumSource
     void callsAfterTheSwitchAreNotStoredAlthoughTheProcessHasNotReadItYet(TestDatabase database) throws SQLException {
-        EventSite site = new EventSite(database, folder);
-        try (EventTracker tracker = site.start(EventSite.CATALOGUE);
-                Connection connection = site.url.connect()) {
-            site.url.execute(OFF);
+        TrackedApplication application = new TrackedApplication(database, folder);
+        try (EventTracker tracker = application.start(TrackedApplication.CATALOGUE);
+                Connection connection = application.url.connect()) {
+            application.url.execute(OFF);
             call(tracker);
             tracker.counter(31).add(connection, 0, 0, Who.user(1));
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
-            assertNothing(site);
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
+            assertNothing(application);
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void whatADeadProcessCountedIsNotStoredWhileTheSwitchIsOff(TestDatabase database) throws IOException {
-        EventSite site = new EventSite(database, folder);
+        TrackedApplication application = new TrackedApplication(database, folder);
         Path dead = folder.resolve("dead");
-        try (EventTracker died = site.builder().spool(dead).start()) {
-            assertThat(died.flush(EventSite.LONG)).isTrue();
+        try (EventTracker died = application.builder().spool(dead).start()) {
+            assertThat(died.flush(TrackedApplication.LONG)).isTrue();
             call(died);
             died.counter(30).add(1, 0, Who.user(1));
-            site.builder().start().close();
-            for (Path file : EventSite.spools(dead)) {
-                Files.copy(file, site.folder.resolve("dead" + file.getFileName()));
+            application.builder().start().close();
+            for (Path file : TrackedApplication.spools(dead)) {
+                Files.copy(file, application.folder.resolve("dead" + file.getFileName()));
             }
-            site.url.execute(OFF);
-            try (EventTracker tracker = site.builder().start()) {
-                assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            application.url.execute(OFF);
+            try (EventTracker tracker = application.builder().start()) {
+                assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
             }
-            assertNothing(site);
-            assertThat(EventSite.spools(site.folder))
+            assertNothing(application);
+            assertThat(TrackedApplication.spools(application.folder))
                     .noneMatch(file -> file.toString().contains("dead"));
         }
     }
@@ -137,10 +142,10 @@ class AdminSwitchTest {
         tracker.counter(18).add(0, 0, Who.user(1));
     }
 
-    private static void assertNothing(EventSite site) {
-        assertThat(site.daily()).isEmpty();
-        assertThat(site.sets()).isEmpty();
-        assertThat(site.losses()).isEmpty();
-        assertThat(site.rows(JOURNAL)).isEmpty();
+    private static void assertNothing(TrackedApplication application) {
+        assertThat(application.daily()).isEmpty();
+        assertThat(application.sets()).isEmpty();
+        assertThat(application.losses()).isEmpty();
+        assertThat(application.rows(JOURNAL)).isEmpty();
     }
 }

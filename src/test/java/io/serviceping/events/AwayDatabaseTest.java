@@ -59,23 +59,23 @@ class AwayDatabaseTest {
         if (trouble == Trouble.SILENT && !Soak.isOn()) {
             System.setProperty(SILENCE, "1000");
         }
-        EventSite site = new EventSite(database, folder);
-        site.builder().start().close();
+        TrackedApplication application = new TrackedApplication(database, folder);
+        application.builder().start().close();
         Server server = Server.createTcpServer("-tcpPort", "0", "-ifExists");
-        try (FaultyNetwork network = new FaultyNetwork(KilledTrackerIT.reachable(site, server));
-                EventTracker tracker = tracker(site, network);
+        try (FaultyNetwork network = new FaultyNetwork(KilledTrackerIT.reachable(application, server));
+                EventTracker tracker = tracker(application, network);
                 PacedCalls calls = new PacedCalls(tracker, newUserEach)) {
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
             calls.await(CALLS_OF_A_SECOND);
             int from = calls.returned();
             haveTrouble(network, trouble, tracker, calls);
             int to = calls.returned();
             network.recover();
             long recovered = System.nanoTime();
-            await(() -> tracker.flush(EventSite.LONG));
+            await(() -> tracker.flush(TrackedApplication.LONG));
             Duration until = Duration.ofNanos(System.nanoTime() - recovered);
             calls.close();
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
 
             long lost = tracker.health().lost().getOrDefault("member", 0L);
             System.out.printf(
@@ -92,26 +92,26 @@ class AwayDatabaseTest {
                     until.toMillis());
             assertThat(calls.longest(from, to, 0))
                     .isLessThan(Duration.ofMillis(to - from).dividedBy(2));
-            assertThat(site.daily()).isEqualTo(calls.daily("2026-03-04"));
+            assertThat(application.daily()).isEqualTo(calls.daily("2026-03-04"));
             if (lost == 0) {
-                assertThat(site.sets()).isEqualTo(calls.sets("2026-03-02"));
-                assertThat(site.losses()).isEmpty();
+                assertThat(application.sets()).isEqualTo(calls.sets("2026-03-02"));
+                assertThat(application.losses()).isEmpty();
             } else {
-                assertThat(site.rows("select count(*) from product_event_member"))
+                assertThat(application.rows("select count(*) from product_event_member"))
                         .containsExactly(String.valueOf(calls.members() - lost));
-                assertThat(site.losses()).containsExactly("member " + lost);
+                assertThat(application.losses()).containsExactly("member " + lost);
             }
         } finally {
             server.stop();
         }
     }
 
-    private static EventTracker tracker(EventSite site, FaultyNetwork network) {
+    private static EventTracker tracker(TrackedApplication application, FaultyNetwork network) {
         TestDatabase.Url url = network.url();
         // PostgreSQL's driver waits without end for a server that is silent while it connects.
         String end = url.jdbc().startsWith("jdbc:postgresql:") ? "?loginTimeout=5" : "";
         DataSource database = new TestDatabase.Url(url.jdbc() + end, url.username(), url.password()).dataSource();
-        TrackerBuilder builder = site.builder(database, site.folder);
+        TrackerBuilder builder = application.builder(database, application.folder);
         builder.membersPerSet(Integer.MAX_VALUE).flushEvery(Duration.ofMillis(50));
         return builder.start();
     }
@@ -132,8 +132,8 @@ class AwayDatabaseTest {
             }
             case LATE -> {
                 network.delay(Duration.ofMillis(200));
-                assertThat(tracker.flush(EventSite.LONG)).isTrue();
-                assertThat(tracker.flush(EventSite.LONG)).isTrue();
+                assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
+                assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
                 assertThat(tracker.health().problem()).isEmpty();
             }
             case CUT_BEFORE_THE_COMMIT, CUT_BEHIND_THE_COMMIT -> {

@@ -84,14 +84,14 @@ class ChangedDefinitionTest {
     @ParameterizedTest
     @EnumSource
     void whateverGivesStoredCountsAnotherMeaningIsRefused(TestDatabase database) {
-        EventSite site = new EventSite(database, folder);
-        count(site, catalogue(REFUSED, false));
-        List<String> before = stored(site);
+        TrackedApplication application = new TrackedApplication(database, folder);
+        count(application, catalogue(REFUSED, false));
+        List<String> before = stored(application);
 
-        String problem = count(site, catalogue(REFUSED, true));
+        String problem = count(application, catalogue(REFUSED, true));
 
-        assertThat(stored(site)).isEqualTo(before);
-        assertThat(site.losses()).containsExactly("event " + REFUSED.size());
+        assertThat(stored(application)).isEqualTo(before);
+        assertThat(application.losses()).containsExactly("event " + REFUSED.size());
         for (int i = 0; i < REFUSED.size(); i++) {
             int number = i == 0 ? 1001 : i + 1;
             assertThat(problem)
@@ -102,14 +102,15 @@ class ChangedDefinitionTest {
     @ParameterizedTest
     @EnumSource
     void whateverKeepsTheMeaningIsCounted(TestDatabase database) {
-        EventSite site = new EventSite(database, folder);
-        count(site, catalogue(ALLOWED, false));
+        TrackedApplication application = new TrackedApplication(database, folder);
+        count(application, catalogue(ALLOWED, false));
 
-        assertThat(count(site, catalogue(ALLOWED, true))).isEmpty();
+        assertThat(count(application, catalogue(ALLOWED, true))).isEmpty();
 
         // The definition without a project is given one.
-        assertThat(site.losses()).containsExactly("member 1");
-        assertThat(site.rows("select sum(total) from product_event_daily")).containsExactly("" + 2 * ALLOWED.size());
+        assertThat(application.losses()).containsExactly("member 1");
+        assertThat(application.rows("select sum(total) from product_event_daily"))
+                .containsExactly("" + 2 * ALLOWED.size());
     }
 
     /** A part that does not change the meaning of counts is a decision: it is among the allowed changes. */
@@ -126,96 +127,99 @@ class ChangedDefinitionTest {
     @ParameterizedTest
     @EnumSource
     void anOlderNodeHidesNothingOfANewerOne(TestDatabase database) {
-        EventSite site = new EventSite(database, folder);
-        count(site, EVENT);
-        assertThat(count(site, EVENT.replace("maven npm", "maven").replace("  identifier project\n", "")))
+        TrackedApplication application = new TrackedApplication(database, folder);
+        count(application, EVENT);
+        assertThat(count(application, EVENT.replace("maven npm", "maven").replace("  identifier project\n", "")))
                 .isEmpty();
 
-        assertThat(count(site, EVENT.replace("maven npm", "maven pypi"))).contains("properties.format.values");
-        assertThat(count(site, EVENT.replace("project", "project source"))).contains("identifiers.project.by");
-        assertThat(site.rows("select properties from product_event_cell where cell = 4"))
+        assertThat(count(application, EVENT.replace("maven npm", "maven pypi"))).contains("properties.format.values");
+        assertThat(count(application, EVENT.replace("project", "project source")))
+                .contains("identifiers.project.by");
+        assertThat(application.rows("select properties from product_event_cell where cell = 4"))
                 .containsExactly("format=npm source=ui");
-        assertThat(site.losses()).containsExactly("event 2", "member 1");
+        assertThat(application.losses()).containsExactly("event 2", "member 1");
     }
 
     /** Nothing was stored when both processes started. Whoever writes first decides; the other one's events are lost, not mixed. */
     @ParameterizedTest
     @EnumSource
     void aDeadProcessOfAnotherDefinitionIsNotMixedIn(TestDatabase database) throws IOException {
-        EventSite site = new EventSite(database, folder);
+        TrackedApplication application = new TrackedApplication(database, folder);
         Path dead = folder.resolve("dead");
-        EventTracker died = site.builder(parsed(EVENT)).spool(dead).start();
-        assertThat(died.flush(EventSite.LONG)).isTrue();
-        try (EventTracker tracker = site.builder(parsed(EVENT.replace("user format", "user source")))
+        EventTracker died = application.builder(parsed(EVENT)).spool(dead).start();
+        assertThat(died.flush(TrackedApplication.LONG)).isTrue();
+        try (EventTracker tracker = application
+                .builder(parsed(EVENT.replace("user format", "user source")))
                 .start()) {
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
             died.counter(1).add(1, 7, Who.user(1));
             try (Stream<Path> files = Files.list(dead)) {
                 for (Path file :
                         files.filter(one -> one.toString().endsWith(".spool")).toList()) {
-                    Files.copy(file, site.folder.resolve("dead" + file.getFileName()));
+                    Files.copy(file, application.folder.resolve("dead" + file.getFileName()));
                 }
             }
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
             tracker.counter(1).add(1, 5, Who.user(1));
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
             assertThat(tracker.health().problem()).contains("identifiers.user.by");
         }
 
-        assertThat(site.daily()).containsExactly("2026-03-04 1 1 1 7");
-        assertThat(site.sets()).containsExactly("2026-03-02 1 1 0 1");
-        assertThat(site.losses()).containsExactly("event 1");
+        assertThat(application.daily()).containsExactly("2026-03-04 1 1 1 7");
+        assertThat(application.sets()).containsExactly("2026-03-02 1 1 0 1");
+        assertThat(application.losses()).containsExactly("event 1");
     }
 
     /** One has written the event and not committed it when the other, which does not see it, begins to write its own. */
     @ParameterizedTest
     @EnumSource
     void ofTwoNodesThatFlushANewEventAtOnceOneCounts(TestDatabase database) throws Exception {
-        EventSite site = new EventSite(database, folder);
-        site.builder().start().close();
+        TrackedApplication application = new TrackedApplication(database, folder);
+        application.builder().start().close();
         // Without a row in the ledger, H2 lets both begin.
-        site.url.execute("delete from product_event_spool");
+        application.url.execute("delete from product_event_spool");
         CountDownLatch atCommit = new CountDownLatch(1);
         CountDownLatch writing = new CountDownLatch(1);
-        Outage first = new Outage(hooked(site.url.dataSource(), (method, sql) -> {
+        Outage first = new Outage(hooked(application.url.dataSource(), (method, sql) -> {
             if (method.equals("commit")) {
                 atCommit.countDown();
                 writing.await();
             }
         }));
-        Outage second = new Outage(hooked(site.url.dataSource(), (method, sql) -> {
+        Outage second = new Outage(hooked(application.url.dataSource(), (method, sql) -> {
             if (sql.contains("into product_event ")) {
                 writing.countDown();
             }
         }));
-        try (EventTracker one = counted(site, first, EVENT);
-                EventTracker other = counted(site, second, EVENT.replace("user format", "user source"))) {
+        try (EventTracker one = counted(application, first, EVENT);
+                EventTracker other = counted(application, second, EVENT.replace("user format", "user source"))) {
             first.end();
-            Thread flush =
-                    new Thread(() -> assertThat(one.flush(EventSite.LONG)).isTrue());
+            Thread flush = new Thread(
+                    () -> assertThat(one.flush(TrackedApplication.LONG)).isTrue());
             flush.start();
             atCommit.await();
             second.end();
-            assertThat(other.flush(EventSite.LONG)).isTrue();
+            assertThat(other.flush(TrackedApplication.LONG)).isTrue();
             flush.join();
 
             assertThat(one.health().problem()).isEmpty();
             assertThat(other.health().problem()).contains("identifiers.user.by");
         }
-        assertThat(site.daily()).containsExactly("2026-03-04 1 1 1 7");
-        assertThat(site.sets()).containsExactly("2026-03-02 1 1 0 1");
-        assertThat(site.losses()).containsExactly("event 1");
+        assertThat(application.daily()).containsExactly("2026-03-04 1 1 1 7");
+        assertThat(application.sets()).containsExactly("2026-03-02 1 1 0 1");
+        assertThat(application.losses()).containsExactly("event 1");
     }
 
     /** A node of its own that has counted, and has not reached the database yet. */
-    private EventTracker counted(EventSite site, Outage database, String event) {
+    private EventTracker counted(TrackedApplication application, Outage database, String event) {
         database.begin();
-        EventTracker tracker = site.builder(parsed(event))
+        EventTracker tracker = application
+                .builder(parsed(event))
                 .dataSource(database)
                 .spool(folder.resolve("node-" + event.hashCode()))
                 .createSchema(false)
                 .start();
-        assertThat(tracker.flush(EventSite.LONG)).isFalse();
+        assertThat(tracker.flush(TrackedApplication.LONG)).isFalse();
         tracker.counter(1).add(1, 7, Who.user(1));
         return tracker;
     }
@@ -253,14 +257,14 @@ class ChangedDefinitionTest {
     }
 
     /** Counts each event once, in a process of its own, and returns what is wrong. */
-    private static String count(EventSite site, String events) {
+    private static String count(TrackedApplication application, String events) {
         EventCatalogue catalogue = parsed(events);
-        try (EventTracker tracker = site.builder(catalogue).start()) {
+        try (EventTracker tracker = application.builder(catalogue).start()) {
             catalogue
                     .events()
                     .forEach(event -> tracker.counter(event.number())
                             .add(1, 0, Who.user(1).project(2)));
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
             return tracker.health().problem();
         }
     }
@@ -269,10 +273,10 @@ class ChangedDefinitionTest {
         return EventCatalogue.parse(EventCatalogue.HEADER + "\n" + events);
     }
 
-    private static List<String> stored(EventSite site) {
-        List<String> stored = new ArrayList<>(site.daily());
-        stored.addAll(site.sets());
-        stored.addAll(site.rows("select number, name, definition from product_event order by 1"));
+    private static List<String> stored(TrackedApplication application) {
+        List<String> stored = new ArrayList<>(application.daily());
+        stored.addAll(application.sets());
+        stored.addAll(application.rows("select number, name, definition from product_event order by 1"));
         return stored;
     }
 }

@@ -7,7 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EventCatalogueTest {
-    private final EventDefinition pulled = EventSite.CATALOGUE.event(17).orElseThrow();
+    private final EventDefinition pulled =
+            TrackedApplication.CATALOGUE.event(17).orElseThrow();
 
     @Test
     void theFirstPropertyCountsMost() {
@@ -38,8 +39,10 @@ class EventCatalogueTest {
 
     @Test
     void eventsOfOneUnionShareTheirMembers() {
-        assertThat(EventSite.CATALOGUE.event(18).orElseThrow().domain()).isEqualTo(pulled.domain());
-        assertThat(EventSite.CATALOGUE.event(30).orElseThrow().domain()).isNotEqualTo(pulled.domain());
+        assertThat(TrackedApplication.CATALOGUE.event(18).orElseThrow().domain())
+                .isEqualTo(pulled.domain());
+        assertThat(TrackedApplication.CATALOGUE.event(30).orElseThrow().domain())
+                .isNotEqualTo(pulled.domain());
     }
 
     @Test

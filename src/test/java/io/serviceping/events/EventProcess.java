@@ -62,7 +62,7 @@ final class EventProcess {
     }
 
     private static EventTracker tracker(DataSource database, Path folder, Duration interval, int rows) {
-        return EventTracker.builder(EventSite.CATALOGUE)
+        return EventTracker.builder(TrackedApplication.CATALOGUE)
                 .dataSource(database)
                 .spool(folder)
                 .flushEvery(interval)
@@ -80,7 +80,7 @@ final class EventProcess {
         // The first flush, at the start, is not yet counted.
         Steps steps = new Steps(url.dataSource());
         EventTracker tracker = tracker(steps, folder, Duration.ofDays(1), Integer.MAX_VALUE);
-        tracker.flush(EventSite.LONG);
+        tracker.flush(TrackedApplication.LONG);
         for (int i = 0; i < CALLS; i++) {
             tracker.counter(17).add(i % CallRecord.CELLS, i, Who.user(1000L * number + i));
         }
@@ -95,7 +95,7 @@ final class EventProcess {
         }
         steps.before = reached;
         steps.after = reached;
-        tracker.flush(EventSite.LONG);
+        tracker.flush(TrackedApplication.LONG);
         Runtime.getRuntime().halt(0);
     }
 

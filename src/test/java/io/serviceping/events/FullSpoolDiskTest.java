@@ -27,13 +27,13 @@ class FullSpoolDiskTest {
     @ParameterizedTest
     @EnumSource
     void aDiskWithoutRoomAtTheStartMeansMemoryAndIsSaidEverywhere(TestDatabase database) throws Exception {
-        EventSite site = new EventSite(database, folder);
+        TrackedApplication application = new TrackedApplication(database, folder);
         try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 1)) {
             Path spool = disk.path().resolve("spool");
             try (EventTracker tracker =
-                    site.builder(site.url.dataSource(), spool).start()) {
-                EventSite.count(tracker, 1000);
-                assertThat(tracker.flush(EventSite.LONG)).isTrue();
+                    application.builder(application.url.dataSource(), spool).start()) {
+                TrackedApplication.count(tracker, 1000);
+                assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
                 assertThat(tracker.health().durability()).isEqualTo("memory");
                 assertThat(tracker.health().problem()).contains("counted in memory", "No space left on device");
                 assertThat(names(spool)).containsExactly("member-key");
@@ -42,54 +42,55 @@ class FullSpoolDiskTest {
             Path another = disk.path().resolve("another");
             Files.createDirectory(another, SpoolFolder.ownerOnly(another, "rwx------"));
             try (EventTracker tracker =
-                    site.builder(site.url.dataSource(), another).start()) {
-                EventSite.count(tracker, 1000);
+                    application.builder(application.url.dataSource(), another).start()) {
+                TrackedApplication.count(tracker, 1000);
                 assertThat(tracker.health().durability()).isEqualTo("memory");
                 assertThat(names(another)).isEmpty();
             }
         }
 
-        assertThat(site.daily()).containsExactly("2026-03-04 30 0 2000 0");
-        assertThat(site.losses()).isEmpty();
-        assertThat(site.rows("select durability from product_event_spool")).containsExactly("memory", "memory");
+        assertThat(application.daily()).containsExactly("2026-03-04 30 0 2000 0");
+        assertThat(application.losses()).isEmpty();
+        assertThat(application.rows("select durability from product_event_spool"))
+                .containsExactly("memory", "memory");
     }
 
     /** The file was written full of zeros: it needs no more room. */
     @ParameterizedTest
     @EnumSource
     void aDiskThatIsFullAfterTheStartLosesNothing(TestDatabase database) throws Exception {
-        EventSite site = new EventSite(database, folder);
+        TrackedApplication application = new TrackedApplication(database, folder);
         try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 16)) {
             Path spool = disk.path().resolve("spool");
-            Outage outage = new Outage(site.url.dataSource());
-            try (EventTracker tracker = site.builder(outage, spool).start()) {
-                assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            Outage outage = new Outage(application.url.dataSource());
+            try (EventTracker tracker = application.builder(outage, spool).start()) {
+                assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
                 disk.fill();
                 outage.begin();
                 for (int day = 0; day < 4; day++) {
-                    EventSite.count(tracker, 1000);
+                    TrackedApplication.count(tracker, 1000);
                     for (int cell = 0; cell < CELLS; cell++) {
                         tracker.counter(17).add(cell, cell, Who.anonymous());
                     }
-                    assertThat(tracker.flush(EventSite.LONG)).isFalse();
-                    site.advance(Duration.ofDays(1));
+                    assertThat(tracker.flush(TrackedApplication.LONG)).isFalse();
+                    application.advance(Duration.ofDays(1));
                 }
                 assertThat(tracker.health().lost()).isEmpty();
                 outage.end();
-                assertThat(tracker.flush(EventSite.LONG)).isTrue();
+                assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
                 assertThat(tracker.health().durability()).isEqualTo("file");
             }
         }
 
-        assertThat(site.daily())
+        assertThat(application.daily())
                 .containsExactlyElementsOf(IntStream.range(4, 8)
                         .mapToObj(day -> "2026-03-0" + day)
                         .flatMap(day -> Stream.concat(
                                 IntStream.range(0, CELLS).mapToObj(cell -> day + " 17 " + cell + " 1 " + cell),
                                 Stream.of(day + " 30 0 1000 0")))
                         .toList());
-        assertThat(site.sets()).containsExactly("2026-03-02 30 1 0 1000");
-        assertThat(site.losses()).isEmpty();
+        assertThat(application.sets()).containsExactly("2026-03-02 30 1 0 1000");
+        assertThat(application.losses()).isEmpty();
     }
 
     private static List<String> names(Path folder) throws Exception {

@@ -24,12 +24,12 @@ class HaltedFlushIT {
     @ParameterizedTest
     @EnumSource
     void whatHadReturnedIsCountedOnceWhereverTheFlushHalts(TestDatabase database) throws Exception {
-        EventSite site = new EventSite(database, folder);
-        site.now.set(Instant.now());
+        TrackedApplication application = new TrackedApplication(database, folder);
+        application.now.set(Instant.now());
         Server server = Server.createTcpServer("-tcpPort", "0", "-ifExists");
-        TestDatabase.Url url = KilledTrackerIT.reachable(site, server);
+        TestDatabase.Url url = KilledTrackerIT.reachable(application, server);
         try {
-            site.builder(url.dataSource(), site.folder).start().close();
+            application.builder(url.dataSource(), application.folder).start().close();
             int processes = 0;
             int halted = 0;
             int step = Soak.isOn() ? 1 : 5;
@@ -37,29 +37,30 @@ class HaltedFlushIT {
                 halted += halts(url, point, ++processes);
                 halted += halts(url, point, ++processes);
             }
-            try (EventTracker last = site.builder(url.dataSource(), site.folder).start()) {
-                assertThat(last.flush(EventSite.LONG)).isTrue();
+            try (EventTracker last =
+                    application.builder(url.dataSource(), application.folder).start()) {
+                assertThat(last.flush(TrackedApplication.LONG)).isTrue();
             }
 
             System.out.println(database + ": " + halted + " of " + processes + " processes halted in a flush");
             assertThat(halted).isGreaterThan(2);
             long each = (long) processes * EventProcess.CALLS / CallRecord.CELLS;
             assertThat(
-                            EventSite.rows(
+                            TrackedApplication.rows(
                                     url,
                                     "select cell, sum(total) from product_event_daily where event = 17 group by cell order by cell"))
                     .isEqualTo(IntStream.range(0, CallRecord.CELLS)
                             .mapToObj(cell -> cell + " " + each)
                             .toList());
-            assertThat(EventSite.rows(url, "select sum(value_sum) from product_event_daily where event = 17"))
+            assertThat(TrackedApplication.rows(url, "select sum(value_sum) from product_event_daily where event = 17"))
                     .isEqualTo(List.of(
                             String.valueOf((long) processes * EventProcess.CALLS * (EventProcess.CALLS - 1) / 2)));
-            assertThat(EventSite.rows(url, "select count(*) from product_event_member where event = 17"))
+            assertThat(TrackedApplication.rows(url, "select count(*) from product_event_member where event = 17"))
                     .isEqualTo(List.of(String.valueOf(processes * EventProcess.CALLS)));
             String sold = String.valueOf(processes * EventProcess.SOLD);
-            assertThat(EventSite.rows(url, "select sum(total) from product_event_daily where event = 31"))
+            assertThat(TrackedApplication.rows(url, "select sum(total) from product_event_daily where event = 31"))
                     .isEqualTo(List.of(sold));
-            assertThat(EventSite.rows(url, "select count(*) from product_event_member where event = 31"))
+            assertThat(TrackedApplication.rows(url, "select count(*) from product_event_member where event = 31"))
                     .isEqualTo(List.of(sold));
         } finally {
             server.stop();

@@ -32,89 +32,93 @@ class JournalTest {
     @ParameterizedTest
     @EnumSource
     void anEventIsCountedOnceWithTheTransactionOrNotAtAll(TestDatabase database) throws SQLException {
-        EventSite site = new EventSite(database, folder);
-        try (EventTracker tracker = site.start(CATALOGUE);
-                Connection connection = site.url.connect()) {
+        TrackedApplication application = new TrackedApplication(database, folder);
+        try (EventTracker tracker = application.start(CATALOGUE);
+                Connection connection = application.url.connect()) {
             Counter sold = tracker.counter("seat_sold");
             connection.setAutoCommit(false);
             sold.addValues(connection, 500, Who.user(1).project(7), "large");
             sold.add(connection, 1, 200, Who.user(2));
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
-            assertThat(site.daily()).isEmpty();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
+            assertThat(application.daily()).isEmpty();
             connection.commit();
             sold.add(connection, 1, 900, Who.user(3));
             connection.rollback();
-            site.advance(Duration.ofDays(1));
+            application.advance(Duration.ofDays(1));
             sold.add(connection, 0, 1, Who.anonymous());
             connection.commit();
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
         }
 
-        assertThat(site.daily()).containsExactly("2026-03-04 40 1 2 700", "2026-03-05 40 0 1 1");
-        assertThat(site.sets()).containsExactly("2026-03-02 40 1 1 2", "2026-03-02 40 2 0 1");
-        assertThat(site.rows(WAITING)).containsExactly("0");
-        assertThat(site.losses()).isEmpty();
+        assertThat(application.daily()).containsExactly("2026-03-04 40 1 2 700", "2026-03-05 40 0 1 1");
+        assertThat(application.sets()).containsExactly("2026-03-02 40 1 1 2", "2026-03-02 40 2 0 1");
+        assertThat(application.rows(WAITING)).containsExactly("0");
+        assertThat(application.losses()).isEmpty();
     }
 
     /** A process counts, and dies without a flush; several that are there afterwards flush at once. */
     @ParameterizedTest
     @EnumSource
     void whatADeadProcessCommittedIsCountedOnceBySomeOther(TestDatabase database) throws Exception {
-        EventSite site = new EventSite(database, folder);
-        try (EventTracker dead = site.start(CATALOGUE);
-                Connection connection = site.url.connect()) {
+        TrackedApplication application = new TrackedApplication(database, folder);
+        try (EventTracker dead = application.start(CATALOGUE);
+                Connection connection = application.url.connect()) {
             connection.setAutoCommit(false);
             for (int i = 0; i < 6_000; i++) {
                 dead.counter(40).add(connection, 0, 1, Who.user(i % 10));
             }
             connection.commit();
-            site.advance(Duration.ofDays(60));
+            application.advance(Duration.ofDays(60));
             Thread[] others = new Thread[3];
             for (int i = 0; i < others.length; i++) {
                 Path spool = folder.resolve("other-" + i);
-                others[i] = new Thread(
-                        () -> site.builder(CATALOGUE).spool(spool).start().close());
+                others[i] = new Thread(() ->
+                        application.builder(CATALOGUE).spool(spool).start().close());
                 others[i].start();
             }
             for (Thread other : others) {
                 other.join();
             }
-            assertThat(site.daily()).containsExactly("2026-03-04 40 0 6000 6000");
-            assertThat(site.rows(WAITING)).containsExactly("0");
+            assertThat(application.daily()).containsExactly("2026-03-04 40 0 6000 6000");
+            assertThat(application.rows(WAITING)).containsExactly("0");
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void aPersonIsForgottenInTheJournalToo(TestDatabase database) throws SQLException {
-        EventSite site = new EventSite(database, folder);
-        try (EventTracker tracker = site.start(CATALOGUE);
-                Connection connection = site.url.connect()) {
+        TrackedApplication application = new TrackedApplication(database, folder);
+        try (EventTracker tracker = application.start(CATALOGUE);
+                Connection connection = application.url.connect()) {
             tracker.counter(40).add(connection, 0, 0, Who.anonymous());
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
             tracker.counter(40).add(connection, 0, 0, Who.user(1).project(7));
-            assertThat(site.rows("select members from product_event_journal").get(0))
+            assertThat(application
+                            .rows("select members from product_event_journal")
+                            .get(0))
                     .matches("1\\.-?\\d+ 2\\.-?\\d+ |2\\.-?\\d+ 1\\.-?\\d+ ");
             // A node of another version, which does not add the row up.
-            try (EventTracker other = site.builder(EventSite.CATALOGUE)
-                    .memberKey(site.folder.resolve("member-key"))
+            try (EventTracker other = application
+                    .builder(TrackedApplication.CATALOGUE)
+                    .memberKey(application.folder.resolve("member-key"))
                     .spool(folder.resolve("other"))
                     .start()) {
                 assertThat(other.forget(Kind.USER, 1)).isTrue();
             }
         }
-        assertThat(site.daily()).containsExactly("2026-03-04 40 0 2 0");
-        assertThat(site.sets()).containsExactly("2026-03-02 40 2 0 1");
+        assertThat(application.daily()).containsExactly("2026-03-04 40 0 2 0");
+        assertThat(application.sets()).containsExactly("2026-03-02 40 2 0 1");
     }
 
     @ParameterizedTest
     @EnumSource
     void theWrongWayIsCountedAllTheSameAndThrowsInTests(TestDatabase database) throws SQLException {
-        EventSite site = new EventSite(database, folder);
-        try (EventTracker tracker = site.builder(CATALOGUE).start();
-                EventTracker strict = site.builder(CATALOGUE).strict(true).start();
-                Connection connection = site.url.connect()) {
+        TrackedApplication application = new TrackedApplication(database, folder);
+        try (EventTracker tracker = application.builder(CATALOGUE).start();
+                EventTracker strict =
+                        application.builder(CATALOGUE).strict(true).start();
+                Connection connection = application.url.connect()) {
             tracker.counter(40).add(0, 0, Who.anonymous());
             tracker.counter(41).add(connection, 0, 0, Who.anonymous());
             tracker.counter(99).add(connection, 0, 0, Who.anonymous());
@@ -124,22 +128,22 @@ class JournalTest {
                     .hasMessage("page_opened takes no connection");
             EventTracker.off().counter(40).add(connection, 0, 0, Who.anonymous());
         }
-        assertThat(site.daily()).containsExactly("2026-03-04 40 0 1 0", "2026-03-04 41 0 1 0");
-        assertThat(site.losses()).containsExactly("event 1");
+        assertThat(application.daily()).containsExactly("2026-03-04 40 0 1 0", "2026-03-04 41 0 1 0");
+        assertThat(application.losses()).containsExactly("event 1");
     }
 
     @SuppressWarnings("NullAway") // Callers without it pass null.
     @ParameterizedTest
     @EnumSource
     void whomNobodyNamesIsNotForgottenAndStopsNothing(TestDatabase database) {
-        EventSite site = new EventSite(database, folder);
-        try (EventTracker tracker = site.start(EventSite.CATALOGUE)) {
-            EventSite.count(tracker, 2);
+        TrackedApplication application = new TrackedApplication(database, folder);
+        try (EventTracker tracker = application.start(TrackedApplication.CATALOGUE)) {
+            TrackedApplication.count(tracker, 2);
             assertThat(tracker.forget((Kind) null, 5)).isFalse();
             assertThat(tracker.forget((Who) null)).isFalse();
             assertThat(tracker.forget(Who.user(0).and(Kind.USER, null))).isFalse();
             assertThat(tracker.forget(Kind.USER, 1)).isTrue();
         }
-        assertThat(site.sets()).containsExactly("2026-03-02 30 1 0 1");
+        assertThat(application.sets()).containsExactly("2026-03-02 30 1 0 1");
     }
 }

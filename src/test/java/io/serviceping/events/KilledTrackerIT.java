@@ -47,12 +47,12 @@ class KilledTrackerIT {
     @ParameterizedTest
     @CsvSource({"H2, run", "H2, sketch", "POSTGRESQL, run", "POSTGRESQL, sketch"})
     void noCallThatReturnedIsLostAndNoneIsCountedTwice(TestDatabase database, String sets) throws Exception {
-        EventSite site = new EventSite(database, folder);
-        site.now.set(Instant.now());
+        TrackedApplication application = new TrackedApplication(database, folder);
+        application.now.set(Instant.now());
         Server server = Server.createTcpServer("-tcpPort", "0", "-ifExists");
-        TestDatabase.Url url = reachable(site, server);
+        TestDatabase.Url url = reachable(application, server);
         try {
-            site.builder(url.dataSource(), site.folder).start().close();
+            application.builder(url.dataSource(), application.folder).start().close();
             Random random = new Random(Soak.seed());
             Map<Phase, Integer> hits = new EnumMap<>(Phase.class);
             List<CallRecord> calls = new ArrayList<>();
@@ -60,10 +60,11 @@ class KilledTrackerIT {
             for (int kill = 0; kill < kills; kill += AT_ONCE) {
                 kill(url, sets, calls, random, hits);
             }
-            try (EventTracker last = site.builder(url.dataSource(), site.folder)
+            try (EventTracker last = application
+                    .builder(url.dataSource(), application.folder)
                     .membersPerSet(Integer.MAX_VALUE)
                     .start()) {
-                assertThat(last.flush(EventSite.LONG)).isTrue();
+                assertThat(last.flush(TrackedApplication.LONG)).isTrue();
             }
 
             System.out.println(database + ", " + sets + ": killed in " + hits + ", "
@@ -73,9 +74,9 @@ class KilledTrackerIT {
                             .sum()
                     + " calls returned");
             assertBounded(url, sets, calls);
-            assertThat(EventSite.rows(url, "select reason from product_event_loss"))
+            assertThat(TrackedApplication.rows(url, "select reason from product_event_loss"))
                     .isEmpty();
-            try (Stream<Path> left = Files.list(site.folder)) {
+            try (Stream<Path> left = Files.list(application.folder)) {
                 assertThat(left.filter(file -> file.toString().endsWith(".damaged")))
                         .isEmpty();
             }
@@ -143,7 +144,9 @@ class KilledTrackerIT {
                 assertThat(stored(url, "select count(*) from product_event_member" + where))
                         .isBetween(least, most);
             } else {
-                assertThat(estimate(sketches, EventSite.rows(url, "select member from product_event_member" + where)))
+                assertThat(estimate(
+                                sketches,
+                                TrackedApplication.rows(url, "select member from product_event_member" + where)))
                         .isBetween((1 - ERROR) * least, (1 + ERROR) * most);
             }
         }
@@ -159,18 +162,20 @@ class KilledTrackerIT {
     }
 
     private static long stored(TestDatabase.Url url, String sql) {
-        return Long.parseLong(EventSite.rows(url, sql).get(0));
+        return Long.parseLong(TrackedApplication.rows(url, sql).get(0));
     }
 
     /** Several processes reach an H2 file through a server only. */
-    static TestDatabase.Url reachable(EventSite site, Server server) throws SQLException {
-        if (!site.url.jdbc().startsWith("jdbc:h2:")) {
-            return site.url;
+    static TestDatabase.Url reachable(TrackedApplication application, Server server) throws SQLException {
+        if (!application.url.jdbc().startsWith("jdbc:h2:")) {
+            return application.url;
         }
-        site.url.execute("select 1");
+        application.url.execute("select 1");
         server.start();
-        String file = site.url.jdbc().replaceFirst("jdbc:h2:file:", "").replaceFirst(";.*", "");
+        String file = application.url.jdbc().replaceFirst("jdbc:h2:file:", "").replaceFirst(";.*", "");
         return new TestDatabase.Url(
-                "jdbc:h2:tcp://localhost:" + server.getPort() + "/" + file, site.url.username(), site.url.password());
+                "jdbc:h2:tcp://localhost:" + server.getPort() + "/" + file,
+                application.url.username(),
+                application.url.password());
     }
 }

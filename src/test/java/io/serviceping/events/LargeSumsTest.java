@@ -27,70 +27,71 @@ class LargeSumsTest {
     @EnumSource
     void callsWhoseSumHasNoRoomInTheSpoolAreLosses(TestDatabase database) {
         int calls = 20_000;
-        EventSite site = new EventSite(database, folder);
-        try (EventTracker tracker = site.start(CATALOGUE)) {
+        TrackedApplication application = new TrackedApplication(database, folder);
+        try (EventTracker tracker = application.start(CATALOGUE)) {
             call(tracker, calls);
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
         }
 
-        long lost = Long.parseLong(site.losses().get(0).replace("sum ", ""));
+        long lost = Long.parseLong(application.losses().get(0).replace("sum ", ""));
         assertThat(lost).isBetween(1L, calls - 1L);
-        assertThat(site.daily()).containsExactly("2026-03-04 1 0 " + calls + " " + (calls - lost) * MOST);
+        assertThat(application.daily()).containsExactly("2026-03-04 1 0 " + calls + " " + (calls - lost) * MOST);
     }
 
     /** Counters only grow: a spool without room is replaced before it matters. */
     @ParameterizedTest
     @EnumSource
     void noFlushAddsUpWhatEarlierOnesStored(TestDatabase database) {
-        EventSite site = new EventSite(database, folder);
-        try (EventTracker tracker = site.start(CATALOGUE)) {
+        TrackedApplication application = new TrackedApplication(database, folder);
+        try (EventTracker tracker = application.start(CATALOGUE)) {
             for (int flush = 0; flush < 9; flush++) {
                 call(tracker, 1000);
-                assertThat(tracker.flush(EventSite.LONG)).isTrue();
+                assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
             }
         }
 
-        assertThat(site.daily()).containsExactly("2026-03-04 1 0 9000 " + 9000 * MOST);
-        assertThat(site.losses()).isEmpty();
+        assertThat(application.daily()).containsExactly("2026-03-04 1 0 9000 " + 9000 * MOST);
+        assertThat(application.losses()).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource
     void aSumThatHasNoRoomInTheTableIsALossAndStopsNoFlush(TestDatabase database) {
-        EventSite site = new EventSite(database, folder);
-        try (EventTracker tracker = site.start(CATALOGUE)) {
+        TrackedApplication application = new TrackedApplication(database, folder);
+        try (EventTracker tracker = application.start(CATALOGUE)) {
             call(tracker, 1);
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
-            site.url.execute(NEARLY_FULL);
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
+            application.url.execute(NEARLY_FULL);
             tracker.counter(1).add(0, 900, Who.anonymous());
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
-            assertThat(site.losses()).isEmpty();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
+            assertThat(application.losses()).isEmpty();
             call(tracker, 2);
             tracker.counter(2).add(0, 0, Who.anonymous());
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
-            assertThat(site.losses()).containsExactly("sum 2");
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
+            assertThat(application.losses()).containsExactly("sum 2");
             tracker.counter(1).add(0, 0, Who.anonymous());
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
         }
 
-        assertThat(site.daily()).containsExactly("2026-03-04 1 0 5 " + Long.MAX_VALUE, "2026-03-04 2 0 1 0");
-        assertThat(site.losses()).containsExactly("sum 2");
+        assertThat(application.daily()).containsExactly("2026-03-04 1 0 5 " + Long.MAX_VALUE, "2026-03-04 2 0 1 0");
+        assertThat(application.losses()).containsExactly("sum 2");
     }
 
     /** Days of an old month become one row. */
     @ParameterizedTest
     @EnumSource
     void aMonthWhoseSumHasNoRoomIsALossAndStopsNoFlush(TestDatabase database) {
-        EventSite site = new EventSite(database, folder);
-        site.start(CATALOGUE).close();
+        TrackedApplication application = new TrackedApplication(database, folder);
+        application.start(CATALOGUE).close();
         for (String day : new String[] {"2024-03-04", "2024-03-05", "2024-03-06"}) {
-            site.url.execute("insert into product_event_daily (on_day, event, cell, total, value_sum) values (date '"
-                    + day + "', 1, 0, 7, " + (Long.MAX_VALUE - 1000) + ")");
+            application.url.execute(
+                    "insert into product_event_daily (on_day, event, cell, total, value_sum) values (date '" + day
+                            + "', 1, 0, 7, " + (Long.MAX_VALUE - 1000) + ")");
         }
-        site.start(CATALOGUE).close();
+        application.start(CATALOGUE).close();
 
-        assertThat(site.daily()).containsExactly("2024-03-01 1 0 21 " + Long.MAX_VALUE);
-        assertThat(site.rows("select on_day, reason, events from product_event_loss"))
+        assertThat(application.daily()).containsExactly("2024-03-01 1 0 21 " + Long.MAX_VALUE);
+        assertThat(application.rows("select on_day, reason, events from product_event_loss"))
                 .containsExactly("2026-03-04 sum 21");
     }
 

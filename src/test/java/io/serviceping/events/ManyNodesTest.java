@@ -44,9 +44,9 @@ class ManyNodesTest {
     @ParameterizedTest
     @EnumSource
     void noFlushMeetsADeadlockAndNothingIsLost(TestDatabase database) throws Exception {
-        EventSite site = new EventSite(database, folder);
-        site.builder().start().close();
-        Failures failures = new Failures(site.url.dataSource());
+        TrackedApplication application = new TrackedApplication(database, folder);
+        application.builder().start().close();
+        Failures failures = new Failures(application.url.dataSource());
         AtomicLong calls = new AtomicLong();
         AtomicLong flushes = new AtomicLong();
         int flushesOfANode = Soak.of("service-ping.event-flushes", 8, 10_000) / NODES;
@@ -57,14 +57,14 @@ class ManyNodesTest {
             int node = i;
             nodes.add(new Thread(() -> {
                 Random random = new Random(Soak.seed() + node);
-                try (EventTracker tracker = node(site, failures, node)) {
+                try (EventTracker tracker = node(application, failures, node)) {
                     for (int flush = 0; flush < flushesOfANode; flush++) {
                         for (int call = 0; call < callsOfAFlush; call++) {
                             tracker.counter(1 + random.nextInt(EVENTS))
                                     .add(random.nextInt(CELLS), 1, Who.user(random.nextInt(5_000)));
                         }
                         calls.addAndGet(callsOfAFlush);
-                        flushes.addAndGet(tracker.flush(EventSite.LONG) ? 1 : 0);
+                        flushes.addAndGet(tracker.flush(TrackedApplication.LONG) ? 1 : 0);
                     }
                 }
             }));
@@ -77,18 +77,18 @@ class ManyNodesTest {
         System.out.println(database + ": " + flushes + " flushes, conflicts that were tried again " + failures.states);
         assertThat(failures.states).as(Soak.option(Soak.seed())).doesNotContainKeys("40P01", "40001");
         assertThat(flushes).hasValue((long) flushesOfANode * NODES);
-        assertThat(site.rows("select sum(total), sum(value_sum) from product_event_daily"))
+        assertThat(application.rows("select sum(total), sum(value_sum) from product_event_daily"))
                 .containsExactly(calls + " " + calls);
-        assertThat(site.losses()).isEmpty();
+        assertThat(application.losses()).isEmpty();
     }
 
-    private EventTracker node(EventSite site, DataSource database, int number) {
+    private EventTracker node(TrackedApplication application, DataSource database, int number) {
         TrackerBuilder builder = new TrackerBuilder(CATALOGUE).environment(Map.of());
         return builder.dataSource(database)
                 .spool(folder.resolve("node-" + number))
                 .memberKey(folder.resolve("key"))
                 .membersPerSet(50)
-                .clock(() -> site.now.get())
+                .clock(() -> application.now.get())
                 .flushEvery(java.time.Duration.ofDays(1))
                 .start();
     }

@@ -29,24 +29,25 @@ class MemberSketchTest {
     @ParameterizedTest
     @EnumSource
     void aSetPastItsBoundIsASketchThatAllNodesMerge(TestDatabase database) throws Exception {
-        EventSite site = new EventSite(database, folder);
-        try (EventTracker a = node(site, "a").start();
-                EventTracker b = node(site, "b").start()) {
+        TrackedApplication application = new TrackedApplication(database, folder);
+        try (EventTracker a = node(application, "a").start();
+                EventTracker b = node(application, "b").start()) {
             called(a, 0, 100);
-            assertThat(b.flush(EventSite.LONG)).isTrue();
-            assertThat(site.rows("select count(*) from product_event_sketch")).containsExactly("0");
-            assertThat(unique(site)).containsExactly("page_opened 100 false");
+            assertThat(b.flush(TrackedApplication.LONG)).isTrue();
+            assertThat(application.rows("select count(*) from product_event_sketch"))
+                    .containsExactly("0");
+            assertThat(unique(application)).containsExactly("page_opened 100 false");
             a.counter(18).add(0, 0, Who.user(1));
             called(a, 100, 101);
             called(b, 50, 5000);
             called(a, 4000, 7000);
         }
 
-        assertThat(site.sets()).containsExactly("2026-03-02 18 1 0 1");
-        assertThat(registers(site)).isEqualTo(sketch(members(0, 7000)).getState());
-        assertThat(site.rows("select in_week, event, kind, cell from product_event_sketch"))
+        assertThat(application.sets()).containsExactly("2026-03-02 18 1 0 1");
+        assertThat(registers(application)).isEqualTo(sketch(members(0, 7000)).getState());
+        assertThat(application.rows("select in_week, event, kind, cell from product_event_sketch"))
                 .containsExactly("2026-03-02 30 1 0");
-        List<String> unique = unique(site);
+        List<String> unique = unique(application);
         assertThat(unique).hasSize(2).contains("package_pushed 1 false");
         String[] estimated = unique.get(1).split(" ", -1);
         assertThat(estimated[2]).isEqualTo("true");
@@ -57,32 +58,32 @@ class MemberSketchTest {
     @ParameterizedTest
     @EnumSource
     void rowsBesideASketchAreMovedByTheNextFlush(TestDatabase database) throws Exception {
-        EventSite site = new EventSite(database, folder);
-        try (EventTracker tracker = node(site, "a").start()) {
+        TrackedApplication application = new TrackedApplication(database, folder);
+        try (EventTracker tracker = node(application, "a").start()) {
             called(tracker, 0, 200);
-            assertThat(site.sets()).isEmpty();
+            assertThat(application.sets()).isEmpty();
             for (long member : members(200, 300)) {
-                site.url.execute("insert into product_event_member (in_week, event, kind, cell, member)"
+                application.url.execute("insert into product_event_member (in_week, event, kind, cell, member)"
                         + " values (date '2026-03-02', 30, 1, 0, " + member + ")");
             }
             called(tracker, 300, 301);
         }
 
-        assertThat(site.sets()).isEmpty();
-        assertThat(registers(site)).isEqualTo(sketch(members(0, 301)).getState());
+        assertThat(application.sets()).isEmpty();
+        assertThat(registers(application)).isEqualTo(sketch(members(0, 301)).getState());
     }
 
     @ParameterizedTest
     @EnumSource
     void noMemberIsLostWhileNodesMakeTheSketchAtOnce(TestDatabase database) throws Exception {
-        EventSite site = new EventSite(database, folder);
-        site.builder().start().close();
+        TrackedApplication application = new TrackedApplication(database, folder);
+        application.builder().start().close();
         List<Thread> nodes = new ArrayList<>();
         List<String> failures = new CopyOnWriteArrayList<>();
         for (int i = 0; i < 3; i++) {
             int node = i;
             nodes.add(new Thread(() -> {
-                try (EventTracker tracker = node(site, "n" + node).start()) {
+                try (EventTracker tracker = node(application, "n" + node).start()) {
                     for (int user = node; user < 600; user += 20) {
                         called(tracker, user, user + 20);
                     }
@@ -97,8 +98,9 @@ class MemberSketchTest {
         }
 
         assertThat(failures).isEmpty();
-        HyperLogLog stored = HyperLogLog.wrap(registers(site));
-        site.rows("select member from product_event_member")
+        HyperLogLog stored = HyperLogLog.wrap(registers(application));
+        application
+                .rows("select member from product_event_member")
                 .forEach(member -> stored.add(Hashing.murmur3_128().hashLongToLong(Long.parseLong(member))));
         assertThat(stored.getState()).isEqualTo(sketch(members(0, 602)).getState());
     }
@@ -106,34 +108,34 @@ class MemberSketchTest {
     @ParameterizedTest
     @EnumSource
     void membersThatAreNotKeptAreInNoFileAndTheirSetsSaySo(TestDatabase database) {
-        EventSite site = new EventSite(database, folder);
-        try (EventTracker keeps = node(site, "a").start()) {
+        TrackedApplication application = new TrackedApplication(database, folder);
+        try (EventTracker keeps = node(application, "a").start()) {
             keeps.counter(17).add(5, 0, Who.user(1));
             called(keeps, 0, 200);
         }
-        try (EventTracker none = node(site, "b").keepMembers(0).start()) {
+        try (EventTracker none = node(application, "b").keepMembers(0).start()) {
             none.counter(17).add(5, 0, Who.user(2).project(1));
             none.counter(30).add(0, 0, Who.user(1000));
             assertThat(none.health().waitingMembers()).isZero();
-            assertThat(none.flush(EventSite.LONG)).isTrue();
+            assertThat(none.flush(TrackedApplication.LONG)).isTrue();
             none.counter(30).add(0, 0, Who.user(1001));
         }
-        try (EventTracker keeps = node(site, "a").start()) {
+        try (EventTracker keeps = node(application, "a").start()) {
             keeps.counter(17).add(5, 0, Who.user(3));
             called(keeps, 200, 210);
         }
 
-        assertThat(site.sets()).isEmpty();
-        assertThat(site.rows("select event, kind, cell from product_event_sketch"
+        assertThat(application.sets()).isEmpty();
+        assertThat(application.rows("select event, kind, cell from product_event_sketch"
                         + " where registers is null and estimate is null order by 1, 2, 3"))
                 .containsExactly("17 1 1", "17 2 0", "30 1 0");
-        assertThat(site.rows("select total from product_event_daily order by 1"))
+        assertThat(application.rows("select total from product_event_daily order by 1"))
                 .containsExactly("3", "212");
     }
 
     /** A set of 100 members is the largest of rows. */
-    private TrackerBuilder node(EventSite site, String name) {
-        TrackerBuilder builder = site.builder(site.url.dataSource(), folder.resolve(name));
+    private TrackerBuilder node(TrackedApplication application, String name) {
+        TrackerBuilder builder = application.builder(application.url.dataSource(), folder.resolve(name));
         builder.memberKey(folder.resolve("key")).membersPerSet(100);
         return builder;
     }
@@ -143,12 +145,12 @@ class MemberSketchTest {
         for (int user = from; user < to; user++) {
             opened.add(0, 0, Who.user(user));
         }
-        assertThat(tracker.flush(EventSite.LONG)).isTrue();
+        assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
     }
 
     private List<Long> members(int from, int to) throws IOException {
         MemberKey key = MemberKey.of(folder.resolve("key"));
-        long domain = EventSite.CATALOGUE.event(30).orElseThrow().domain();
+        long domain = TrackedApplication.CATALOGUE.event(30).orElseThrow().domain();
         List<Long> members = new ArrayList<>();
         for (int user = from; user < to; user++) {
             members.add(Who.user(user).member(key, domain));
@@ -162,13 +164,13 @@ class MemberSketchTest {
         return sketch;
     }
 
-    private static List<String> unique(EventSite site) {
-        return site.rows("select name, members, case when estimated then 'true' else 'false' end"
+    private static List<String> unique(TrackedApplication application) {
+        return application.rows("select name, members, case when estimated then 'true' else 'false' end"
                 + " from product_event_unique order by members");
     }
 
-    private static byte[] registers(EventSite site) throws SQLException {
-        try (Connection connection = site.url.connect();
+    private static byte[] registers(TrackedApplication application) throws SQLException {
+        try (Connection connection = application.url.connect();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("select registers from product_event_sketch")) {
             assertThat(row.next()).isTrue();

@@ -23,8 +23,8 @@ class PrivacyTest {
 
     @Test
     void aStrictTrackerThrowsAndShowsNoValue() {
-        EventSite site = new EventSite(TestDatabase.H2, folder);
-        try (EventTracker tracker = site.builder().strict(true).start()) {
+        TrackedApplication application = new TrackedApplication(TestDatabase.H2, folder);
+        try (EventTracker tracker = application.builder().strict(true).start()) {
             Counter pulled = tracker.counter(17);
             assertThatThrownBy(() -> tracker.counter("anna")).hasMessage("The catalogue does not have this event.");
             assertThatThrownBy(() -> pulled.addValues(0, Who.anonymous(), "anna", "ui"))
@@ -39,8 +39,8 @@ class PrivacyTest {
     @ParameterizedTest
     @EnumSource
     void wrongCallsAreCountedInProduction(TestDatabase database) {
-        EventSite site = new EventSite(database, folder);
-        try (EventTracker tracker = site.builder().start()) {
+        TrackedApplication application = new TrackedApplication(database, folder);
+        try (EventTracker tracker = application.builder().start()) {
             Counter pulled = tracker.counter(17);
             pulled.add(16, 0, Who.anonymous());
             pulled.add(-1, 0, Who.anonymous());
@@ -49,69 +49,76 @@ class PrivacyTest {
             assertThat(tracker.health().lost()).isEqualTo(Map.of("value", 2L, "sum", 2L, "member", 1L));
         }
 
-        assertThat(site.daily()).containsExactly("2026-03-04 17 0 2 0", "2026-03-04 17 15 2 0");
-        assertThat(site.losses()).containsExactly("member 1", "sum 2", "value 2");
+        assertThat(application.daily()).containsExactly("2026-03-04 17 0 2 0", "2026-03-04 17 15 2 0");
+        assertThat(application.losses()).containsExactly("member 1", "sum 2", "value 2");
     }
 
     @ParameterizedTest
     @EnumSource
     void aForgottenPersonHasNoMemberAndCanComeBack(TestDatabase database) {
-        EventSite site = new EventSite(database, folder);
-        try (EventTracker tracker = site.builder().start()) {
+        TrackedApplication application = new TrackedApplication(database, folder);
+        try (EventTracker tracker = application.builder().start()) {
             for (int event : new int[] {17, 18, 30}) {
                 tracker.counter(event).add(0, 0, Who.user(1));
                 tracker.counter(event).add(0, 0, Who.user("1"));
             }
             assertThat(tracker.forget(Kind.USER, 1)).isTrue();
-            assertThat(site.rows("select count(*) from product_event_member")).containsExactly("3");
+            assertThat(application.rows("select count(*) from product_event_member"))
+                    .containsExactly("3");
             assertThat(tracker.forget(Kind.USER, "1")).isTrue();
-            assertThat(site.sets()).isEmpty();
+            assertThat(application.sets()).isEmpty();
             tracker.counter(30).add(0, 0, Who.user(1));
         }
 
-        assertThat(site.sets()).containsExactly("2026-03-02 30 1 0 1");
-        assertThat(site.rows("select sum(total) from product_event_daily")).containsExactly("7");
+        assertThat(application.sets()).containsExactly("2026-03-02 30 1 0 1");
+        assertThat(application.rows("select sum(total) from product_event_daily"))
+                .containsExactly("7");
     }
 
     /** Also what a process counted that died before a flush. */
     @ParameterizedTest
     @EnumSource
     void aPersonIsForgottenWhileCountingIsOff(TestDatabase database) throws IOException {
-        EventSite site = new EventSite(database, folder);
+        TrackedApplication application = new TrackedApplication(database, folder);
         Path key = folder.resolve("key");
-        site.builder().memberKey(key).start().close();
-        EventTracker died =
-                site.builder().memberKey(key).spool(folder.resolve("died")).start();
+        application.builder().memberKey(key).start().close();
+        EventTracker died = application
+                .builder()
+                .memberKey(key)
+                .spool(folder.resolve("died"))
+                .start();
         died.counter(30).add(0, 0, Who.user(1));
-        assertThat(died.flush(EventSite.LONG)).isTrue();
+        assertThat(died.flush(TrackedApplication.LONG)).isTrue();
         died.counter(17).add(0, 0, Who.user(1).project(7));
-        site.advance(Duration.ofDays(7));
+        application.advance(Duration.ofDays(7));
         died.counter(30).add(0, 0, Who.user("1"));
         for (Path file : files(folder.resolve("died"))) {
-            Files.copy(file, site.folder.resolve("dead" + file.getFileName()));
+            Files.copy(file, application.folder.resolve("dead" + file.getFileName()));
         }
 
-        try (EventTracker off = site.builder()
+        try (EventTracker off = application
+                .builder()
                 .environment(Map.of("DO_NOT_TRACK", "1"))
                 .memberKey(key)
                 .start()) {
             assertThat(off.forget(Kind.USER, 1)).isTrue();
-            assertThat(site.sets()).containsExactly("2026-03-02 17 2 0 1", "2026-03-09 30 1 0 1");
+            assertThat(application.sets()).containsExactly("2026-03-02 17 2 0 1", "2026-03-09 30 1 0 1");
         }
-        try (EventTracker off = site.builder().memberKey(key).counting(false).start()) {
+        try (EventTracker off =
+                application.builder().memberKey(key).counting(false).start()) {
             assertThat(off.forget(Kind.USER, "1")).isTrue();
             assertThat(off.forget(Kind.PROJECT, 7)).isTrue();
             assertThat(off.health().counting()).isFalse();
         }
-        assertThat(site.sets()).isEmpty();
-        assertThat(site.daily()).hasSize(3);
+        assertThat(application.sets()).isEmpty();
+        assertThat(application.daily()).hasSize(3);
     }
 
     @Test
     void whatCannotBeForgottenIsNotCalledForgotten() {
-        EventSite site = new EventSite(TestDatabase.H2, folder);
+        TrackedApplication application = new TrackedApplication(TestDatabase.H2, folder);
         try (EventTracker off =
-                site.builder().createSchema(false).counting(false).start()) {
+                application.builder().createSchema(false).counting(false).start()) {
             assertThat(off.forget(Kind.USER, 1)).isFalse();
         }
         assertThat(EventTracker.off().forget(Kind.USER, 1)).isFalse();
@@ -121,44 +128,44 @@ class PrivacyTest {
     @ParameterizedTest
     @EnumSource
     void aForgottenPersonHasNoMemberOfAnOlderCatalogue(TestDatabase database) {
-        EventSite site = new EventSite(database, folder);
-        try (EventTracker tracker = site.builder().start()) {
+        TrackedApplication application = new TrackedApplication(database, folder);
+        try (EventTracker tracker = application.builder().start()) {
             for (int event : new int[] {17, 18, 30}) {
                 tracker.counter(event).add(0, 0, Who.user(1));
             }
         }
         EventCatalogue newer = EventCatalogue.parse(
                 "service-ping-events 1\nevent 18 package_pushed\n identifier user\nevent 30 page_opened\n");
-        try (EventTracker tracker = site.builder(newer).start()) {
+        try (EventTracker tracker = application.builder(newer).start()) {
             assertThat(tracker.forget(Kind.USER, 1)).isTrue();
         }
 
-        assertThat(site.sets()).isEmpty();
+        assertThat(application.sets()).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource
     void theAdminSwitchesOffAllOrACategory(TestDatabase database) {
-        EventSite site = new EventSite(database, folder);
-        try (EventTracker tracker = site.builder().start()) {
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
-            site.url.execute(
+        TrackedApplication application = new TrackedApplication(database, folder);
+        try (EventTracker tracker = application.builder().start()) {
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
+            application.url.execute(
                     "insert into product_event_switch (counting, off_categories) values (true, 'Operational; operational,')");
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
             tracker.counter(30).add(0, 0, Who.user(1));
             tracker.counter(18).add(0, 0, Who.user(1));
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
-            site.url.execute("update product_event_switch set counting = false, off_categories = ''");
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
+            application.url.execute("update product_event_switch set counting = false, off_categories = ''");
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
             assertThat(tracker.health().counting()).isFalse();
             tracker.counter(18).add(0, 0, Who.user(2));
-            site.url.execute("update product_event_switch set counting = true");
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            application.url.execute("update product_event_switch set counting = true");
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
             tracker.counter(30).add(0, 0, Who.user(1));
         }
 
-        assertThat(site.daily()).containsExactly("2026-03-04 18 0 1 0", "2026-03-04 30 0 1 0");
-        assertThat(site.sets()).containsExactly("2026-03-02 18 1 0 1", "2026-03-02 30 1 0 1");
+        assertThat(application.daily()).containsExactly("2026-03-04 18 0 1 0", "2026-03-04 30 0 1 0");
+        assertThat(application.sets()).containsExactly("2026-03-02 18 1 0 1", "2026-03-02 30 1 0 1");
     }
 
     @Test
@@ -174,18 +181,19 @@ class PrivacyTest {
     @ParameterizedTest
     @EnumSource
     void nodesWithOneKeyFileHaveEqualMembers(TestDatabase database) {
-        EventSite site = new EventSite(database, folder);
+        TrackedApplication application = new TrackedApplication(database, folder);
         Path key = folder.resolve("key");
         for (String node : List.of("a", "b")) {
-            try (EventTracker tracker = site.builder(site.url.dataSource(), folder.resolve(node))
+            try (EventTracker tracker = application
+                    .builder(application.url.dataSource(), folder.resolve(node))
                     .memberKey(key)
                     .start()) {
                 tracker.counter(30).add(0, 0, Who.user(1));
             }
         }
 
-        assertThat(site.sets()).containsExactly("2026-03-02 30 1 0 1");
-        assertThat(site.rows("select count(distinct member_key) from product_event_spool"))
+        assertThat(application.sets()).containsExactly("2026-03-02 30 1 0 1");
+        assertThat(application.rows("select count(distinct member_key) from product_event_spool"))
                 .containsExactly("1");
     }
 

@@ -29,9 +29,10 @@ class QuietTrackerTest {
 
     @Test
     void aCallAllocatesNothing() {
-        EventSite site = new EventSite(TestDatabase.H2, folder);
+        TrackedApplication application = new TrackedApplication(TestDatabase.H2, folder);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        try (EventTracker tracker = site.builder().clock(InstantSource.system()).start()) {
+        try (EventTracker tracker =
+                application.builder().clock(InstantSource.system()).start()) {
             Counter pulled = tracker.counter(17);
             Who known = Who.user(1).project(7);
             Who[] others = new Who[20_000];
@@ -57,13 +58,13 @@ class QuietTrackerTest {
     })
     void anyOffOpensNoFileNoConnectionAndNoThread(String variable, String value) {
         int threads = Thread.getAllStackTraces().size();
-        TrackerBuilder builder = new TrackerBuilder(EventSite.CATALOGUE).environment(Map.of(variable, value));
+        TrackerBuilder builder = new TrackerBuilder(TrackedApplication.CATALOGUE).environment(Map.of(variable, value));
         try (EventTracker tracker = builder.dataSource(new NoDatabase())
                 .spool(folder.resolve("off"))
                 .start()) {
             tracker.counter(17).add(0, 0, Who.user(1));
             assertThat(tracker).isNotInstanceOf(RunningTracker.class);
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
             assertThat(tracker.health().counting()).isFalse();
             assertThat(folder.resolve("off")).doesNotExist();
             assertThat(Thread.getAllStackTraces().size()).isLessThanOrEqualTo(threads);
@@ -76,7 +77,7 @@ class QuietTrackerTest {
         "SERVICE_PING_EVENTS,''", "SERVICE_PING_EVENTS,On", "SERVICE_PING_EVENTS,yes"
     })
     void aVariableThatHasNoObjectionSwitchesNothingOff(String variable, String value) {
-        TrackerBuilder builder = new TrackerBuilder(EventSite.CATALOGUE).environment(Map.of(variable, value));
+        TrackerBuilder builder = new TrackerBuilder(TrackedApplication.CATALOGUE).environment(Map.of(variable, value));
 
         try (EventTracker tracker = builder.dataSource(new NoDatabase()).start()) {
             assertThat(tracker).isInstanceOf(RunningTracker.class);
@@ -85,7 +86,7 @@ class QuietTrackerTest {
 
     @Test
     void aTrackerNeedsADataSourceAndAPositiveInterval() {
-        EventTracker.Builder builder = new TrackerBuilder(EventSite.CATALOGUE).environment(Map.of());
+        EventTracker.Builder builder = new TrackerBuilder(TrackedApplication.CATALOGUE).environment(Map.of());
 
         assertThatThrownBy(builder::start).hasMessage("A tracker needs a data source");
         assertThatThrownBy(() -> builder.flushEvery(Duration.ZERO)).hasMessageContaining("must be positive");
@@ -94,19 +95,20 @@ class QuietTrackerTest {
     @ParameterizedTest
     @EnumSource
     void withoutTablesTheApplicationRunsOnAndEventsWait(TestDatabase database) {
-        EventSite site = new EventSite(database, folder);
-        try (EventTracker tracker = site.builder().createSchema(false).start()) {
+        TrackedApplication application = new TrackedApplication(database, folder);
+        try (EventTracker tracker = application.builder().createSchema(false).start()) {
             tracker.counter(30).add(0, 0, Who.user(1));
-            assertThat(tracker.flush(EventSite.LONG)).isFalse();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isFalse();
             assertThat(tracker.health().problem()).contains("V1__product_events.sql");
-            assertThat(site.builder(site.url.dataSource(), folder.resolve("other"))
+            assertThat(application
+                            .builder(application.url.dataSource(), folder.resolve("other"))
                             .start()
-                            .flush(EventSite.LONG))
+                            .flush(TrackedApplication.LONG))
                     .isTrue();
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
         }
 
-        assertThat(site.daily()).containsExactly("2026-03-04 30 0 1 0");
+        assertThat(application.daily()).containsExactly("2026-03-04 30 0 1 0");
     }
 
     /** What a caller has not is an unknown value, and nobody. */
@@ -114,38 +116,41 @@ class QuietTrackerTest {
     @EnumSource
     @SuppressWarnings("NullAway")
     void nullsAreNotThrownAtTheCallerNorKept(TestDatabase database) {
-        EventSite site = new EventSite(database, folder);
-        try (EventTracker tracker = site.builder().start()) {
+        TrackedApplication application = new TrackedApplication(database, folder);
+        try (EventTracker tracker = application.builder().start()) {
             tracker.counter(17).addValues(0, Who.user(1), (String[]) null);
             tracker.counter(17).addValues(0, Who.user(1), "npm", null);
             assertThat(tracker.forget(Kind.USER, null)).isFalse();
             assertThat(tracker.flush(Duration.ofSeconds(Long.MAX_VALUE))).isTrue();
         }
 
-        assertThat(site.daily())
+        assertThat(application.daily())
                 .singleElement()
                 .asString()
                 .startsWith("2026-03-04 17 ")
                 .endsWith(" 2 0");
-        assertThat(site.losses()).containsExactly("value 2");
+        assertThat(application.losses()).containsExactly("value 2");
     }
 
     /** A pool gives the connection to others. */
     @ParameterizedTest
     @EnumSource
     void aConnectionIsGivenBackAsItWas(TestDatabase database) throws SQLException {
-        EventSite site = new EventSite(database, folder);
-        try (Connection connection = site.url.connect()) {
+        TrackedApplication application = new TrackedApplication(database, folder);
+        try (Connection connection = application.url.connect()) {
             connection.setNetworkTimeout(Runnable::run, 5_000);
             int patience = connection.getNetworkTimeout();
             DataSource pool = new SingleConnectionDataSource(connection, true);
-            try (EventTracker tracker =
-                    site.builder(pool, site.folder).createSchema(false).start()) {
+            try (EventTracker tracker = application
+                    .builder(pool, application.folder)
+                    .createSchema(false)
+                    .start()) {
                 for (boolean hasTables : List.of(false, true)) {
-                    assertThat(tracker.flush(EventSite.LONG)).isEqualTo(hasTables);
+                    assertThat(tracker.flush(TrackedApplication.LONG)).isEqualTo(hasTables);
                     assertThat(connection.getAutoCommit()).isTrue();
                     assertThat(connection.getNetworkTimeout()).isEqualTo(patience);
-                    site.builder(site.url.dataSource(), folder.resolve("other"))
+                    application
+                            .builder(application.url.dataSource(), folder.resolve("other"))
                             .start()
                             .close();
                 }
@@ -157,32 +162,32 @@ class QuietTrackerTest {
     @ParameterizedTest
     @EnumSource
     void anEventWithOtherCellsThanThoseThatWereCountedIsLost(TestDatabase database) {
-        EventSite site = new EventSite(database, folder);
-        try (EventTracker first = site.builder().start()) {
-            assertThat(first.flush(EventSite.LONG)).isTrue();
+        TrackedApplication application = new TrackedApplication(database, folder);
+        try (EventTracker first = application.builder().start()) {
+            assertThat(first.flush(TrackedApplication.LONG)).isTrue();
         }
         for (String format : List.of("format 4 maven npm", "format 4 maven npm pypi", "format 4 maven npm")) {
-            try (EventTracker tracker = node(site, format).start()) {
+            try (EventTracker tracker = node(application, format).start()) {
                 tracker.counter(17).addValues(0, Who.user(1), "npm", "api");
-                assertThat(tracker.flush(EventSite.LONG)).isTrue();
+                assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
                 assertThat(tracker.health().problem()).isEmpty();
             }
         }
         for (String format : List.of("format 5 maven npm pypi", "kind 4 maven npm pypi", "format 4 npm maven pypi")) {
-            try (EventTracker tracker = node(site, format).start()) {
+            try (EventTracker tracker = node(application, format).start()) {
                 tracker.counter(17).addValues(0, Who.user(2), "npm", "api");
                 tracker.counter(18).add(0, 0, Who.user(2));
-                assertThat(tracker.flush(EventSite.LONG)).isTrue();
+                assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
                 assertThat(tracker.health().problem()).contains("event 17 (properties");
             }
         }
 
-        assertThat(site.daily()).containsExactly("2026-03-04 17 5 3 0", "2026-03-04 18 0 3 0");
-        assertThat(site.sets()).containsExactly("2026-03-02 17 1 0 1", "2026-03-02 18 1 0 1");
-        assertThat(site.losses()).containsExactly("event 3");
+        assertThat(application.daily()).containsExactly("2026-03-04 17 5 3 0", "2026-03-04 18 0 3 0");
+        assertThat(application.sets()).containsExactly("2026-03-02 17 1 0 1", "2026-03-02 18 1 0 1");
+        assertThat(application.losses()).containsExactly("event 3");
     }
 
-    private static TrackerBuilder node(EventSite site, String format) {
+    private static TrackerBuilder node(TrackedApplication application, String format) {
         TrackerBuilder builder = new TrackerBuilder(EventCatalogue.parse("""
                 service-ping-events 1
                 event 17 package_pulled
@@ -192,42 +197,44 @@ class QuietTrackerTest {
                 event 18 package_pushed
                   identifier user
                 """.formatted(format)));
-        builder.environment(Map.of()).dataSource(site.url.dataSource());
-        builder.spool(site.folder).clock(site.now::get).flushEvery(Duration.ofDays(1));
+        builder.environment(Map.of()).dataSource(application.url.dataSource());
+        builder.spool(application.folder).clock(application.now::get).flushEvery(Duration.ofDays(1));
         return builder;
     }
 
     @Test
     void withoutAGrantTheProblemNamesIt() {
-        EventSite site = new EventSite(TestDatabase.POSTGRESQL, folder);
-        site.builder().start().close();
-        site.url.execute(
+        TrackedApplication application = new TrackedApplication(TestDatabase.POSTGRESQL, folder);
+        application.builder().start().close();
+        application.url.execute(
                 "drop role if exists without_grant",
                 "create role without_grant login password 'x'",
                 "grant select on all tables in schema public to without_grant");
-        TestDatabase.Url url = new TestDatabase.Url(site.url.jdbc(), "without_grant", "x");
-        try (EventTracker tracker =
-                site.builder(url.dataSource(), site.folder).createSchema(false).start()) {
+        TestDatabase.Url url = new TestDatabase.Url(application.url.jdbc(), "without_grant", "x");
+        try (EventTracker tracker = application
+                .builder(url.dataSource(), application.folder)
+                .createSchema(false)
+                .start()) {
             tracker.counter(30).add(0, 0, Who.user(1));
-            assertThat(tracker.flush(EventSite.LONG)).isFalse();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isFalse();
             assertThat(tracker.health().problem()).contains("grant", "42501");
         }
-        site.url.execute("drop owned by without_grant", "drop role without_grant");
+        application.url.execute("drop owned by without_grant", "drop role without_grant");
     }
 
     @ParameterizedTest
     @EnumSource
     void theIntervalFlushesWithoutBeingAsked(TestDatabase database) {
-        EventSite site = new EventSite(database, folder);
+        TrackedApplication application = new TrackedApplication(database, folder);
         try (EventTracker tracker =
-                site.builder().flushEvery(Duration.ofMillis(5)).start()) {
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+                application.builder().flushEvery(Duration.ofMillis(5)).start()) {
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
             tracker.counter(30).add(0, 0, Who.user(1));
-            while (site.daily().isEmpty()) {
+            while (application.daily().isEmpty()) {
                 Thread.onSpinWait();
             }
         }
-        assertThat(site.daily()).containsExactly("2026-03-04 30 0 1 0");
+        assertThat(application.daily()).containsExactly("2026-03-04 30 0 1 0");
     }
 
     private static void call(Counter counter, Who known, Who[] others) {

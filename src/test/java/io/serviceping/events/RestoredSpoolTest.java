@@ -32,82 +32,82 @@ class RestoredSpoolTest {
     @ParameterizedTest
     @EnumSource
     void aCopyThatIsOlderThanTheLedgerIsRefusedAndNoted(TestDatabase database) throws IOException {
-        EventSite site = new EventSite(database, folder);
+        TrackedApplication application = new TrackedApplication(database, folder);
         for (int flushes = 0; flushes < 3; flushes++) {
             Path backup = folder.resolve("backup-" + flushes);
             asProcess("first-" + flushes);
-            try (EventTracker tracker = site.builder().start()) {
-                EventSite.count(tracker, 1);
-                assertThat(tracker.flush(EventSite.LONG)).isTrue();
-                EventSite.count(tracker, 2);
-                FileSystemUtils.copyRecursively(site.folder, backup);
+            try (EventTracker tracker = application.builder().start()) {
+                TrackedApplication.count(tracker, 1);
+                assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
+                TrackedApplication.count(tracker, 2);
+                FileSystemUtils.copyRecursively(application.folder, backup);
                 for (int i = 0; i < flushes; i++) {
-                    EventSite.count(tracker, 3);
-                    assertThat(tracker.flush(EventSite.LONG)).isTrue();
+                    TrackedApplication.count(tracker, 3);
+                    assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
                 }
             }
-            restored(site, backup);
-            assertThat(site.losses()).containsExactly("spool " + (flushes + 1));
+            restored(application, backup);
+            assertThat(application.losses()).containsExactly("spool " + (flushes + 1));
         }
 
         // In each round 1 + 2, and 3 for each further flush.
-        assertThat(site.daily()).containsExactly("2026-03-04 30 0 18 0");
-        assertThat(site.rows(CLOSED)).containsExactly("0");
+        assertThat(application.daily()).containsExactly("2026-03-04 30 0 18 0");
+        assertThat(application.rows(CLOSED)).containsExactly("0");
     }
 
     @ParameterizedTest
     @EnumSource
     void aCopyOfWhatTheDatabaseHasNotIsWrittenOnce(TestDatabase database) throws IOException {
-        EventSite site = new EventSite(database, folder);
+        TrackedApplication application = new TrackedApplication(database, folder);
         Path backup = folder.resolve("backup");
         asProcess("first");
-        EventTracker tracker = site.start(EventSite.CATALOGUE);
-        EventSite.count(tracker, 2);
-        FileSystemUtils.copyRecursively(site.folder, backup);
-        restored(site, backup);
-        assertThat(site.losses()).isEmpty();
-        assertThat(site.daily()).containsExactly("2026-03-04 30 0 2 0");
+        EventTracker tracker = application.start(TrackedApplication.CATALOGUE);
+        TrackedApplication.count(tracker, 2);
+        FileSystemUtils.copyRecursively(application.folder, backup);
+        restored(application, backup);
+        assertThat(application.losses()).isEmpty();
+        assertThat(application.daily()).containsExactly("2026-03-04 30 0 2 0");
 
         // The process lives on without its files, in memory that others have written.
         tracker.close();
-        assertThat(site.losses()).containsExactly("spool 1");
-        assertThat(site.daily()).containsExactly("2026-03-04 30 0 2 0");
+        assertThat(application.losses()).containsExactly("spool 1");
+        assertThat(application.daily()).containsExactly("2026-03-04 30 0 2 0");
     }
 
     @ParameterizedTest
     @EnumSource
     void aSpoolThatIsSetBackInUseIsRefusedAndReplaced(TestDatabase database) throws IOException {
-        EventSite site = new EventSite(database, folder);
-        try (EventTracker tracker = site.builder().start()) {
-            EventSite.count(tracker, 1);
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
-            Path spool = EventSite.spools(site.folder).get(0);
+        TrackedApplication application = new TrackedApplication(database, folder);
+        try (EventTracker tracker = application.builder().start()) {
+            TrackedApplication.count(tracker, 1);
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
+            Path spool = TrackedApplication.spools(application.folder).get(0);
             byte[] before = Files.readAllBytes(spool);
-            EventSite.count(tracker, 2);
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            TrackedApplication.count(tracker, 2);
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
             Files.write(spool, before, StandardOpenOption.WRITE);
-            EventSite.count(tracker, 4);
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
-            EventSite.count(tracker, 8);
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            TrackedApplication.count(tracker, 4);
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
+            TrackedApplication.count(tracker, 8);
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
             assertThat(tracker.health().lost()).isEqualTo(Map.of("spool", 1L));
         }
 
         // The 4 cannot be told from the 2.
-        assertThat(site.daily()).containsExactly("2026-03-04 30 0 11 0");
-        assertThat(site.losses()).containsExactly("spool 1");
+        assertThat(application.daily()).containsExactly("2026-03-04 30 0 11 0");
+        assertThat(application.losses()).containsExactly("spool 1");
     }
 
     /** Puts the copied files back, as those of a dead process, and starts another. */
-    private static void restored(EventSite site, Path backup) throws IOException {
-        FileSystemUtils.deleteRecursively(site.folder);
-        FileSystemUtils.copyRecursively(backup, site.folder);
+    private static void restored(TrackedApplication application, Path backup) throws IOException {
+        FileSystemUtils.deleteRecursively(application.folder);
+        FileSystemUtils.copyRecursively(backup, application.folder);
         Files.setPosixFilePermissions(
-                site.folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+                application.folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
         asProcess("next");
-        try (EventTracker next = site.start(EventSite.CATALOGUE)) {
-            assertThat(next.flush(EventSite.LONG)).isTrue();
-            assertThat(EventSite.spools(site.folder)).hasSize(1);
+        try (EventTracker next = application.start(TrackedApplication.CATALOGUE)) {
+            assertThat(next.flush(TrackedApplication.LONG)).isTrue();
+            assertThat(TrackedApplication.spools(application.folder)).hasSize(1);
         }
     }
 

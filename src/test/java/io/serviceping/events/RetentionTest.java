@@ -23,51 +23,52 @@ class RetentionTest {
     @ParameterizedTest
     @EnumSource
     void membersAreKeptForFiveWholeWeeks(TestDatabase database) {
-        EventSite site = site(database);
-        try (EventTracker tracker = site.builder().membersPerSet(1).start()) {
+        TrackedApplication application = application(database);
+        try (EventTracker tracker = application.builder().membersPerSet(1).start()) {
             for (int week = 0; week < 8; week++) {
                 tracker.counter(30).add(0, 0, Who.user(1));
                 tracker.counter(18).add(0, 0, Who.user(1));
                 tracker.counter(18).add(0, 0, Who.user(2));
-                assertThat(tracker.flush(EventSite.LONG)).isTrue();
-                site.advance(Duration.ofDays(7));
+                assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
+                application.advance(Duration.ofDays(7));
             }
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
         }
 
         List<String> kept = List.of("2023-03-20", "2023-03-27", "2023-04-03", "2023-04-10", "2023-04-17");
-        assertThat(site.sets())
+        assertThat(application.sets())
                 .isEqualTo(kept.stream().map(week -> week + " 30 1 0 1").toList());
-        assertThat(site.rows("select in_week from product_event_sketch order by 1"))
+        assertThat(application.rows("select in_week from product_event_sketch order by 1"))
                 .isEqualTo(kept);
-        assertThat(site.rows("select sum(total) from product_event_daily")).containsExactly("24");
+        assertThat(application.rows("select sum(total) from product_event_daily"))
+                .containsExactly("24");
     }
 
     /** Two nodes do it at once. */
     @ParameterizedTest
     @EnumSource
     void daysOfMonthsThatAreOldBecomeOneRowAndTheirSumStays(TestDatabase database) throws Exception {
-        EventSite site = site(database);
-        try (EventTracker tracker = site.builder().start();
-                EventTracker other = site.builder().start()) {
+        TrackedApplication application = application(database);
+        try (EventTracker tracker = application.builder().start();
+                EventTracker other = application.builder().start()) {
             for (int day = 0; day < 65; day++) {
                 tracker.counter(17).add(day % 2, day, Who.anonymous());
                 if (day % 9 == 0) {
                     tracker.counter(30).add(0, 0, Who.anonymous());
                 }
-                assertThat(tracker.flush(EventSite.LONG)).isTrue();
-                site.advance(Duration.ofDays(1));
+                assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
+                application.advance(Duration.ofDays(1));
             }
-            assertThat(site.daily()).hasSize(73);
-            site.now.set(START.plus(Duration.ofDays(61 + 400)));
-            Thread flushing = new Thread(() -> other.flush(EventSite.LONG));
+            assertThat(application.daily()).hasSize(73);
+            application.now.set(START.plus(Duration.ofDays(61 + 400)));
+            Thread flushing = new Thread(() -> other.flush(TrackedApplication.LONG));
             flushing.start();
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
             flushing.join();
-            assertThat(other.flush(EventSite.LONG)).isTrue();
+            assertThat(other.flush(TrackedApplication.LONG)).isTrue();
         }
 
-        assertThat(site.daily())
+        assertThat(application.daily())
                 .containsExactly(
                         "2023-03-01 17 0 16 240",
                         "2023-03-01 17 1 15 225",
@@ -85,40 +86,40 @@ class RetentionTest {
     @ParameterizedTest
     @EnumSource
     void lossesAndTheLedgerAreKeptFor400Days(TestDatabase database) {
-        EventSite site = site(database);
+        TrackedApplication application = application(database);
         for (int days : new int[] {0, 1, 401}) {
-            site.now.set(START.plus(Duration.ofDays(days)));
-            try (EventTracker tracker = site.builder().start()) {
+            application.now.set(START.plus(Duration.ofDays(days)));
+            try (EventTracker tracker = application.builder().start()) {
                 tracker.counter(17).add(99, 0, Who.anonymous());
             }
         }
 
-        assertThat(site.rows("select on_day from product_event_loss order by 1"))
+        assertThat(application.rows("select on_day from product_event_loss order by 1"))
                 .containsExactly("2023-03-02", "2024-04-05");
-        assertThat(site.rows("select cast(seen_at as date) from product_event_spool order by 1"))
+        assertThat(application.rows("select cast(seen_at as date) from product_event_spool order by 1"))
                 .containsExactly("2023-03-02", "2024-04-05");
     }
 
     @ParameterizedTest
     @EnumSource
     void aClockThatIsYearsAheadDeletesNothing(TestDatabase database) {
-        EventSite site = site(database);
-        site.now.set(Instant.now());
-        try (EventTracker tracker = site.builder().start()) {
+        TrackedApplication application = application(database);
+        application.now.set(Instant.now());
+        try (EventTracker tracker = application.builder().start()) {
             tracker.counter(30).add(0, 0, Who.user(1));
             tracker.counter(17).add(99, 0, Who.anonymous());
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
-            List<String> before = stored(site);
-            site.advance(Duration.ofDays(4000));
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
-            assertThat(stored(site)).isEqualTo(before);
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
+            List<String> before = stored(application);
+            application.advance(Duration.ofDays(4000));
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
+            assertThat(stored(application)).isEqualTo(before);
         }
     }
 
     /** A window of 28 days needs five weeks. Fewer would make its value silently too small. */
     @Test
     void membersAreKeptForFiveWeeksOrNotAtAll() {
-        EventTracker.Builder builder = EventTracker.builder(EventSite.CATALOGUE);
+        EventTracker.Builder builder = EventTracker.builder(TrackedApplication.CATALOGUE);
 
         assertThatThrownBy(() -> builder.keepMembers(4))
                 .hasMessage("keepMembers must be 0 or at least 5 weeks but was 4");
@@ -126,15 +127,15 @@ class RetentionTest {
         assertThatThrownBy(() -> builder.membersPerSet(0)).hasMessageContaining("must be positive");
     }
 
-    private static List<String> stored(EventSite site) {
-        return site.rows("select in_week, event, 0 from product_event_member union all"
+    private static List<String> stored(TrackedApplication application) {
+        return application.rows("select in_week, event, 0 from product_event_member union all"
                 + " select on_day, event, total from product_event_daily union all"
                 + " select on_day, 0, events from product_event_loss order by 1, 2, 3");
     }
 
-    private EventSite site(TestDatabase database) {
-        EventSite site = new EventSite(database, folder);
-        site.now.set(START);
-        return site;
+    private TrackedApplication application(TestDatabase database) {
+        TrackedApplication application = new TrackedApplication(database, folder);
+        application.now.set(START);
+        return application;
     }
 }

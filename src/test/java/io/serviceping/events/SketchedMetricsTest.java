@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a metric says of a set of members that are not, or not all, rows. */
 class SketchedMetricsTest {
-    /** The end of the week that {@link EventSite} begins in. */
+    /** The end of the week that {@link TrackedApplication} begins in. */
     private static final Instant AS_OF = Instant.parse("2026-03-09T00:00:00Z");
 
     private static final int STANDARD_ERRORS = 6;
@@ -37,20 +37,23 @@ class SketchedMetricsTest {
     @EnumSource
     void isAnEstimateOfBothPartsOfTheSet(TestDatabase database) throws Exception {
         define("number", "name: page_opened, value: unique user");
-        EventSite site = new EventSite(database, home);
-        try (EventTracker tracker =
-                site.builder().memberKey(home.resolve("key")).membersPerSet(500).start()) {
+        TrackedApplication application = new TrackedApplication(database, home);
+        try (EventTracker tracker = application
+                .builder()
+                .memberKey(home.resolve("key"))
+                .membersPerSet(500)
+                .start()) {
             called(tracker, 0, 3_000);
         }
         MemberKey key = MemberKey.of(home.resolve("key"));
-        long domain = EventSite.CATALOGUE.event(30).orElseThrow().domain();
-        site.url.execute(IntStream.range(2_500, 4_000)
+        long domain = TrackedApplication.CATALOGUE.event(30).orElseThrow().domain();
+        application.url.execute(IntStream.range(2_500, 4_000)
                 .mapToObj(user ->
                         "(date '2026-03-02', 30, 1, 0, " + Who.user(user).member(key, domain) + ")")
                 .collect(Collectors.joining(", ", "insert into product_event_member values ", "")));
 
-        assertThat(outcomes(site)).containsOnlyKeys("users.all_weekly", "users.all_monthly");
-        outcomes(site).values().forEach(outcome -> {
+        assertThat(outcomes(application)).containsOnlyKeys("users.all_weekly", "users.all_monthly");
+        outcomes(application).values().forEach(outcome -> {
             Outcome.Estimated estimated = (Outcome.Estimated) outcome;
             assertThat(number(estimated.value()))
                     .isCloseTo(4_000, Percentage.withPercentage(100 * STANDARD_ERRORS * estimated.standardError()));
@@ -61,8 +64,8 @@ class SketchedMetricsTest {
     @EnumSource
     void hasGroupsOfWhichNoMemberIsARow(TestDatabase database) throws Exception {
         define("object", "name: package_pulled, value: unique user, by: format");
-        EventSite site = new EventSite(database, home);
-        try (EventTracker tracker = site.builder().membersPerSet(20).start()) {
+        TrackedApplication application = new TrackedApplication(database, home);
+        try (EventTracker tracker = application.builder().membersPerSet(20).start()) {
             Counter pulled = tracker.counter(17);
             for (int user = 0; user < 200; user++) {
                 pulled.addValues(1, Who.user(user), "npm", "ui");
@@ -71,7 +74,7 @@ class SketchedMetricsTest {
         }
 
         Outcome.Estimated estimated =
-                (Outcome.Estimated) Objects.requireNonNull(outcomes(site).get("users.all_weekly"));
+                (Outcome.Estimated) Objects.requireNonNull(outcomes(application).get("users.all_weekly"));
         Map<String, MetricValue> groups = ((MetricValue.Grouped) estimated.value()).values();
         assertThat(groups).containsOnlyKeys("npm", "maven");
         assertThat(groups.get("maven")).isEqualTo(MetricValue.Numeric.of(1));
@@ -83,16 +86,17 @@ class SketchedMetricsTest {
     @EnumSource
     void isExactWhereNoSketchIs(TestDatabase database) throws Exception {
         define("number", "names: [package_pushed, package_pulled], value: unique user");
-        EventSite site = new EventSite(database, home);
-        try (EventTracker tracker = site.builder().membersPerSet(2).start()) {
+        TrackedApplication application = new TrackedApplication(database, home);
+        try (EventTracker tracker = application.builder().membersPerSet(2).start()) {
             called(tracker, 0, 100);
             tracker.counter(18).add(1, 0, Who.user(1));
             tracker.counter(17).add(5, 0, Who.user(2));
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
         }
-        assertThat(site.rows("select count(*) from product_event_sketch")).containsExactly("1");
+        assertThat(application.rows("select count(*) from product_event_sketch"))
+                .containsExactly("1");
 
-        assertThat(outcomes(site))
+        assertThat(outcomes(application))
                 .hasSize(2)
                 .allSatisfy((name, outcome) -> assertThat(outcome).isEqualTo(CountingFixture.counted(2)));
     }
@@ -101,16 +105,16 @@ class SketchedMetricsTest {
     @EnumSource
     void hasNoValueWhereMembersWereNotStored(TestDatabase database) throws Exception {
         define("number", "name: page_opened, value: unique user");
-        EventSite site = new EventSite(database, home);
-        try (EventTracker tracker = site.builder().keepMembers(0).start()) {
+        TrackedApplication application = new TrackedApplication(database, home);
+        try (EventTracker tracker = application.builder().keepMembers(0).start()) {
             called(tracker, 0, 3);
         }
 
         Outcome none = new Outcome.Unavailable(Outcome.Why.EXCLUDED, "what it counts was not stored", null);
-        assertThat(outcomes(site))
+        assertThat(outcomes(application))
                 .hasSize(2)
                 .allSatisfy((name, outcome) -> assertThat(outcome).isEqualTo(none));
-        try (CountedMetrics metrics = new CountedMetrics(home, AS_OF, site.url)) {
+        try (CountedMetrics metrics = new CountedMetrics(home, AS_OF, application.url)) {
             assertThat(metrics.written().values()).contains(none);
         }
     }
@@ -119,23 +123,23 @@ class SketchedMetricsTest {
     @EnumSource
     void hasNoValueWhereTheSketchCannotBeRead(TestDatabase database) throws Exception {
         define("number", "name: page_opened, value: unique user");
-        EventSite site = new EventSite(database, home);
-        try (EventTracker tracker = site.builder().membersPerSet(2).start()) {
+        TrackedApplication application = new TrackedApplication(database, home);
+        try (EventTracker tracker = application.builder().membersPerSet(2).start()) {
             called(tracker, 0, 10);
         }
-        site.url.execute("update product_event_sketch set registers = "
+        application.url.execute("update product_event_sketch set registers = "
                 + (database == TestDatabase.H2 ? "x'0102'" : "'\\x0102'::bytea"));
-        assertThat(outcomes(site))
+        assertThat(outcomes(application))
                 .allSatisfy((name, outcome) -> assertThat(outcome)
                         .isEqualTo(new Outcome.Unavailable(
                                 Outcome.Why.ERROR, "a sketch of what it counts is damaged", null)));
 
-        site.url.execute(
+        application.url.execute(
                 "drop view product_event_unique",
                 "drop table product_event_sketch",
                 "insert into product_event_member values (date '2026-03-02', 30, 1, 0, 7)");
         define("members", "number", "time_frame: all", "sql: select count(*) from product_event_member");
-        Map<String, Outcome> outcomes = outcomes(site);
+        Map<String, Outcome> outcomes = outcomes(application);
         assertThat(outcomes.remove("users.members")).isEqualTo(CountingFixture.counted(1));
         assertThat(outcomes)
                 .hasSize(2)
@@ -181,11 +185,11 @@ class SketchedMetricsTest {
         for (int user = from; user < to; user++) {
             opened.add(0, 0, Who.user(user));
         }
-        assertThat(tracker.flush(EventSite.LONG)).isTrue();
+        assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
     }
 
-    private Map<String, Outcome> outcomes(EventSite site) throws Exception {
-        try (CountedMetrics metrics = new CountedMetrics(home, AS_OF, site.url)) {
+    private Map<String, Outcome> outcomes(TrackedApplication application) throws Exception {
+        try (CountedMetrics metrics = new CountedMetrics(home, AS_OF, application.url)) {
             Map<PlannedMetric, Outcome> all = metrics.shared(false, new Random(1));
             return all.entrySet().stream()
                     .filter(one -> one.getKey().keyPath().value().startsWith("users."))

@@ -24,75 +24,76 @@ class SpoolTest {
     @ParameterizedTest
     @EnumSource
     void aDeadSpoolIsWrittenByTheNextProcess(TestDatabase database) throws IOException {
-        EventSite site = new EventSite(database, folder);
-        Path dead = died(site);
-        try (EventTracker tracker = site.builder().start()) {
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+        TrackedApplication application = new TrackedApplication(database, folder);
+        Path dead = died(application);
+        try (EventTracker tracker = application.builder().start()) {
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
             assertThat(dead).doesNotExist();
         }
 
-        assertThat(site.daily()).containsExactly("2026-03-04 30 0 3 0");
-        assertThat(site.sets()).containsExactly("2026-03-02 30 1 0 3");
+        assertThat(application.daily()).containsExactly("2026-03-04 30 0 3 0");
+        assertThat(application.sets()).containsExactly("2026-03-02 30 1 0 3");
     }
 
     @ParameterizedTest
     @EnumSource
     void aCutSpoolIsSetAsideAndCountedAsALoss(TestDatabase database) throws IOException {
-        EventSite site = new EventSite(database, folder);
-        Path dead = died(site);
+        TrackedApplication application = new TrackedApplication(database, folder);
+        Path dead = died(application);
         cut(dead, 5000);
-        Path begun = Files.createFile(site.folder.resolve("begun-1.spool"));
-        try (EventTracker tracker = site.builder().start()) {
+        Path begun = Files.createFile(application.folder.resolve("begun-1.spool"));
+        try (EventTracker tracker = application.builder().start()) {
             tracker.counter(30).add(0, 0, Who.anonymous());
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
             assertThat(tracker.health().lost()).isEqualTo(Map.of("spool", 1L));
         }
 
         assertThat(dead).doesNotExist();
         assertThat(begun).doesNotExist();
         assertThat(dead.resolveSibling(dead.getFileName() + ".damaged")).exists();
-        assertThat(site.daily()).containsExactly("2026-03-04 30 0 1 0");
-        assertThat(site.losses()).containsExactly("spool 1");
+        assertThat(application.daily()).containsExactly("2026-03-04 30 0 1 0");
+        assertThat(application.losses()).containsExactly("spool 1");
     }
 
     /** The memory behind a cut file is gone: the JVM throws an InternalError. */
     @ParameterizedTest
     @EnumSource
     void aSpoolThatIsCutInUseThrowsNothingAndIsReplaced(TestDatabase database) throws IOException {
-        EventSite site = new EventSite(database, folder);
-        try (EventTracker tracker = site.builder().start()) {
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+        TrackedApplication application = new TrackedApplication(database, folder);
+        try (EventTracker tracker = application.builder().start()) {
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
             // Compiled after some thousand calls.
-            EventSite.count(tracker, 20_000);
-            cut(EventSite.spools(site.folder).get(0), 0);
-            EventSite.count(tracker, 1000);
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            TrackedApplication.count(tracker, 20_000);
+            cut(TrackedApplication.spools(application.folder).get(0), 0);
+            TrackedApplication.count(tracker, 1000);
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
             tracker.counter(30).add(0, 0, Who.user(1));
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
             assertThat(tracker.health().lost()).isEqualTo(Map.of("spool", 1L));
             assertThat(tracker.health().durability()).isEqualTo("file");
         }
 
-        assertThat(site.losses()).containsExactly("spool 1");
-        assertThat(Integer.parseInt(
-                        site.rows("select sum(total) from product_event_daily").get(0)))
+        assertThat(application.losses()).containsExactly("spool 1");
+        assertThat(Integer.parseInt(application
+                        .rows("select sum(total) from product_event_daily")
+                        .get(0)))
                 .isPositive();
     }
 
     @ParameterizedTest
     @EnumSource
     void wrongCallsThrowNothingWhenTheSpoolIsCut(TestDatabase database) throws IOException {
-        EventSite site = new EventSite(database, folder);
-        try (EventTracker tracker = site.start(EventSite.CATALOGUE)) {
+        TrackedApplication application = new TrackedApplication(database, folder);
+        try (EventTracker tracker = application.start(TrackedApplication.CATALOGUE)) {
             for (int call = 0; call < 21_000; call++) {
                 if (call == 20_000) {
-                    cut(EventSite.spools(site.folder).get(0), 0);
+                    cut(TrackedApplication.spools(application.folder).get(0), 0);
                 }
                 tracker.counter(17).addValues(0, Who.anonymous(), "npm", "nowhere");
                 tracker.counter(99).add(0, 0, Who.anonymous());
             }
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
             assertThat(tracker.health().lost()).containsEntry("spool", 1L);
         }
     }
@@ -100,85 +101,87 @@ class SpoolTest {
     @ParameterizedTest
     @EnumSource
     void whatADeletedSpoolHeldIsStillWritten(TestDatabase database) throws IOException {
-        EventSite site = new EventSite(database, folder);
-        try (EventTracker tracker = site.builder().start()) {
+        TrackedApplication application = new TrackedApplication(database, folder);
+        try (EventTracker tracker = application.builder().start()) {
             tracker.counter(30).add(0, 0, Who.user(1));
-            Files.delete(EventSite.spools(site.folder).get(0));
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
-            assertThat(EventSite.spools(site.folder)).hasSize(1);
+            Files.delete(TrackedApplication.spools(application.folder).get(0));
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
+            assertThat(TrackedApplication.spools(application.folder)).hasSize(1);
             tracker.counter(30).add(0, 0, Who.user(2));
         }
 
-        assertThat(site.daily()).containsExactly("2026-03-04 30 0 2 0");
-        assertThat(site.sets()).containsExactly("2026-03-02 30 1 0 2");
-        assertThat(site.losses()).isEmpty();
+        assertThat(application.daily()).containsExactly("2026-03-04 30 0 2 0");
+        assertThat(application.sets()).containsExactly("2026-03-02 30 1 0 2");
+        assertThat(application.losses()).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource
     void aFolderThatIsThrownAwayLosesNothingWhileTheProcessLives(TestDatabase database) throws IOException {
-        EventSite site = new EventSite(database, folder);
-        try (EventTracker tracker = site.builder().start()) {
+        TrackedApplication application = new TrackedApplication(database, folder);
+        try (EventTracker tracker = application.builder().start()) {
             tracker.counter(30).add(0, 0, Who.user(1));
-            FileSystemUtils.deleteRecursively(site.folder);
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            FileSystemUtils.deleteRecursively(application.folder);
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
             tracker.counter(30).add(0, 0, Who.user(2));
             assertThat(tracker.health().durability()).isEqualTo("memory");
         }
 
-        assertThat(site.daily()).containsExactly("2026-03-04 30 0 2 0");
-        assertThat(site.rows("select durability from product_event_spool order by 1"))
+        assertThat(application.daily()).containsExactly("2026-03-04 30 0 2 0");
+        assertThat(application.rows("select durability from product_event_spool order by 1"))
                 .containsExactly("file", "memory");
     }
 
     @ParameterizedTest
     @EnumSource
     void noCellLosesACallWhileFilesAndThenTheFolderAreThrownAway(TestDatabase database) throws Exception {
-        EventSite site = new EventSite(database, folder);
-        try (EventTracker tracker = site.start(EventSite.CATALOGUE)) {
+        TrackedApplication application = new TrackedApplication(database, folder);
+        try (EventTracker tracker = application.start(TrackedApplication.CATALOGUE)) {
             PacedCalls calls = new PacedCalls(tracker, 2);
             try (calls) {
                 for (int files = 0; files < 5; files++) {
                     calls.await(50);
-                    Files.delete(EventSite.spools(site.folder).get(0));
+                    Files.delete(TrackedApplication.spools(application.folder).get(0));
                     calls.await(50);
-                    assertThat(tracker.flush(EventSite.LONG)).isTrue();
+                    assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
                 }
-                FileSystemUtils.deleteRecursively(site.folder);
+                FileSystemUtils.deleteRecursively(application.folder);
                 calls.await(50);
-                assertThat(tracker.flush(EventSite.LONG)).isTrue();
+                assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
                 calls.await(50);
             }
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
-            assertThat(site.daily()).isEqualTo(calls.daily("2026-03-04"));
-            assertThat(site.sets()).isEqualTo(calls.sets("2026-03-02"));
-            assertThat(site.losses()).isEmpty();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
+            assertThat(application.daily()).isEqualTo(calls.daily("2026-03-04"));
+            assertThat(application.sets()).isEqualTo(calls.sets("2026-03-02"));
+            assertThat(application.losses()).isEmpty();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void withoutAFolderEventsAreCountedInMemoryAndTheLedgerHasThat(TestDatabase database) throws IOException {
-        EventSite site = new EventSite(database, folder);
+        TrackedApplication application = new TrackedApplication(database, folder);
         Path file = Files.createFile(folder.resolve("file"));
-        try (EventTracker tracker =
-                site.builder(site.url.dataSource(), file.resolve("below")).start()) {
+        try (EventTracker tracker = application
+                .builder(application.url.dataSource(), file.resolve("below"))
+                .start()) {
             tracker.counter(30).add(0, 0, Who.user(1));
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
             assertThat(tracker.health().durability()).isEqualTo("memory");
             assertThat(tracker.health().problem()).isNotEmpty();
         }
 
-        assertThat(site.daily()).containsExactly("2026-03-04 30 0 1 0");
-        assertThat(site.rows("select durability from product_event_spool")).containsExactly("memory");
+        assertThat(application.daily()).containsExactly("2026-03-04 30 0 1 0");
+        assertThat(application.rows("select durability from product_event_spool"))
+                .containsExactly("memory");
     }
 
     @Test
     void aFolderThatOthersMayReadIsNotUsed() throws IOException {
-        EventSite site = new EventSite(TestDatabase.H2, folder);
-        Files.createDirectory(site.folder);
-        Files.setPosixFilePermissions(site.folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        try (EventTracker tracker = site.builder().start()) {
+        TrackedApplication application = new TrackedApplication(TestDatabase.H2, folder);
+        Files.createDirectory(application.folder);
+        Files.setPosixFilePermissions(application.folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (EventTracker tracker = application.builder().start()) {
             assertThat(tracker.health().durability()).isEqualTo("memory");
             assertThat(tracker.health().problem()).contains("chmod 700");
         }
@@ -186,12 +189,12 @@ class SpoolTest {
 
     @Test
     void filesAreForTheirOwnerAlone() throws IOException {
-        EventSite site = new EventSite(TestDatabase.H2, folder);
-        try (EventTracker tracker = site.builder().start()) {
+        TrackedApplication application = new TrackedApplication(TestDatabase.H2, folder);
+        try (EventTracker tracker = application.builder().start()) {
             assertThat(tracker.health().durability()).isEqualTo("file");
-            assertThat(Files.getPosixFilePermissions(site.folder))
+            assertThat(Files.getPosixFilePermissions(application.folder))
                     .isEqualTo(PosixFilePermissions.fromString("rwx------"));
-            try (Stream<Path> files = Files.list(site.folder)) {
+            try (Stream<Path> files = Files.list(application.folder)) {
                 assertThat(files)
                         .hasSize(2)
                         .allSatisfy(file -> assertThat(Files.getPosixFilePermissions(file))
@@ -201,20 +204,21 @@ class SpoolTest {
     }
 
     /** The file of a process that counted three events, and died before it wrote them. */
-    private static Path died(EventSite site) throws IOException {
-        Path elsewhere = site.folder.resolveSibling("elsewhere");
-        EventTracker tracker = site.builder(site.url.dataSource(), elsewhere).start();
-        tracker.flush(EventSite.LONG);
-        EventSite.count(tracker, 3);
-        Files.createDirectory(site.folder, SpoolFolder.ownerOnly(folderOf(site), "rwx------"));
-        Path living = EventSite.spools(elsewhere).get(0);
-        Path dead = Files.copy(living, site.folder.resolve("dead" + living.getFileName()));
-        Files.copy(elsewhere.resolve("member-key"), site.folder.resolve("member-key"));
+    private static Path died(TrackedApplication application) throws IOException {
+        Path elsewhere = application.folder.resolveSibling("elsewhere");
+        EventTracker tracker =
+                application.builder(application.url.dataSource(), elsewhere).start();
+        tracker.flush(TrackedApplication.LONG);
+        TrackedApplication.count(tracker, 3);
+        Files.createDirectory(application.folder, SpoolFolder.ownerOnly(folderOf(application), "rwx------"));
+        Path living = TrackedApplication.spools(elsewhere).get(0);
+        Path dead = Files.copy(living, application.folder.resolve("dead" + living.getFileName()));
+        Files.copy(elsewhere.resolve("member-key"), application.folder.resolve("member-key"));
         return dead;
     }
 
-    private static Path folderOf(EventSite site) {
-        return site.folder.toAbsolutePath();
+    private static Path folderOf(TrackedApplication application) {
+        return application.folder.toAbsolutePath();
     }
 
     private static void cut(Path file, int bytes) throws IOException {

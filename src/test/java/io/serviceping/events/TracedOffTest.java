@@ -80,7 +80,7 @@ class TracedOffTest {
         public static void main(String[] arguments) {
             Path folder = Path.of(arguments[0]);
             NoDatabase database = new NoDatabase();
-            EventCatalogue catalogue = EventSite.CATALOGUE;
+            EventCatalogue catalogue = TrackedApplication.CATALOGUE;
             mark(folder, "mark-begin");
             for (int way = 0; way < 3; way++) {
                 TrackerBuilder builder = builder(folder, catalogue, database);

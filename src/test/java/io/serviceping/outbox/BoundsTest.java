@@ -39,8 +39,8 @@ class BoundsTest {
         test.inState(PingState.EVICTED, 41);
         List<SequencePosition> positions = new ArrayList<>();
 
-        test.outbox.freeze(test.instance, "2026-W42", place -> {
-            positions.add(place);
+        test.outbox.freeze(test.instance, "2026-W42", position -> {
+            positions.add(position);
             return TestOutbox.draft(42);
         });
 

@@ -316,8 +316,8 @@ class WindowedSqlTest {
     @EnumSource
     void canBeReadAndRunAsItIsPrinted(TestDatabase database) throws Exception {
         String sql = "select count(*) /* ? */ from t where label = 'x?y' or label = '-- no' -- ?";
-        MetricStatement question = question(sql, new TimestampColumn("created_at", TimestampUnit.TIMESTAMP));
-        String readable = new WrittenScan("main", question.sql(), question.parameters(), List.of(METRIC)).readable();
+        MetricStatement statement = question(sql, new TimestampColumn("created_at", TimestampUnit.TIMESTAMP));
+        String readable = new WrittenScan("main", statement.sql(), statement.parameters(), List.of(METRIC)).readable();
 
         try (Connection connection = url(database).connect();
                 ResultSet rows = connection.createStatement().executeQuery(readable)) {
@@ -368,14 +368,14 @@ class WindowedSqlTest {
 
     private static @Nullable String answer(TestDatabase database, String sql, TimestampColumn column)
             throws SQLException {
-        MetricStatement question = question(sql, column);
+        MetricStatement statement = question(sql, column);
         try (Connection connection = url(database).connect()) {
             connection.createStatement().execute("set time zone 'UTC'");
-            PreparedStatement statement = connection.prepareStatement(question.sql());
-            for (int i = 0; i < question.parameters().size(); i++) {
-                statement.setObject(i + 1, question.parameters().get(i).value());
+            PreparedStatement prepared = connection.prepareStatement(statement.sql());
+            for (int i = 0; i < statement.parameters().size(); i++) {
+                prepared.setObject(i + 1, statement.parameters().get(i).value());
             }
-            try (ResultSet rows = statement.executeQuery()) {
+            try (ResultSet rows = prepared.executeQuery()) {
                 assertThat(rows.next()).isTrue();
                 Object value = rows.getObject(1);
                 assertThat(rows.next()).isFalse();

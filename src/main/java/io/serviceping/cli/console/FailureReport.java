@@ -29,16 +29,16 @@ import org.slf4j.LoggerFactory;
 public final class FailureReport {
     private static final Logger LOG = LoggerFactory.getLogger(FailureReport.class);
 
-    private final CliContext surroundings;
+    private final CliContext context;
     private final Consumer<String> note;
 
-    public FailureReport(CliContext surroundings) {
-        this(surroundings, line -> surroundings.err().failure(PrintableWriter.line(line)));
+    public FailureReport(CliContext context) {
+        this(context, line -> context.err().failure(PrintableWriter.line(line)));
     }
 
     /** @param note prints a line */
-    public FailureReport(CliContext surroundings, Consumer<String> note) {
-        this.surroundings = surroundings;
+    public FailureReport(CliContext context, Consumer<String> note) {
+        this.context = context;
         this.note = note;
     }
 
@@ -143,7 +143,7 @@ public final class FailureReport {
     private ExitCode defect(Throwable e) {
         StringWriter trace = new StringWriter();
         e.printStackTrace(new PrintWriter(trace));
-        surroundings.err().trace(PrintableWriter.withoutUrlParameters(trace.toString()));
+        context.err().trace(PrintableWriter.withoutUrlParameters(trace.toString()));
         return say(
                 ExitCode.SOFTWARE,
                 "This is a defect of Service Ping, not of your installation. Please report it with the lines above;"

@@ -20,7 +20,7 @@ public final class AccumulatorJson {
     public static String write(Map<AccumulatorKey, Number> numbers) {
         ObjectNode root = MAPPER.createObjectNode();
         ArrayNode plain = root.putArray(PLAIN);
-        numbers.forEach((place, number) -> plain.add(place.accumulator()).add(ExactNumbers.text(number)));
+        numbers.forEach((key, number) -> plain.add(key.accumulator()).add(ExactNumbers.text(number)));
         return MAPPER.writeValueAsString(root);
     }
 

@@ -77,7 +77,7 @@ public final class AccumulatorTable {
     /** Adds another table of the same scan, which does not change. */
     public void add(AccumulatorTable other) {
         addNumbers(other);
-        other.sets.forEach((place, set) -> set(place).addAll(set));
+        other.sets.forEach((key, set) -> set(key).addAll(set));
     }
 
     /** As {@link #add}, without the sets. */
@@ -119,25 +119,25 @@ public final class AccumulatorTable {
 
     /** Adds numbers that {@link #numbersAsJson} wrote {@code weeks} weeks ago. */
     public void addNumbers(String json, long weeks) {
-        AccumulatorJson.read(json, (place, number) -> later(place, weeks).ifPresent(now -> add(now, number)));
+        AccumulatorJson.read(json, (key, number) -> later(key, weeks).ifPresent(now -> add(now, number)));
     }
 
     /** Adds groups that {@link #groupsAsBytes} wrote {@code weeks} weeks ago. */
     public void addGroups(byte[] bytes, long weeks) {
         GroupNumbers.read(
                 bytes,
-                (place, number) -> later(place, weeks).ifPresent(now -> add(now, number)),
-                place -> later(place, weeks).ifPresent(this::addGroup),
+                (key, number) -> later(key, weeks).ifPresent(now -> add(now, number)),
+                key -> later(key, weeks).ifPresent(this::addGroup),
                 accumulator ->
                         later(new AccumulatorKey(accumulator, null), weeks).ifPresent(now -> fill(now.accumulator())));
     }
 
     /** The present key of a value stored {@code weeks} weeks ago. Empty: the value is in no time frame any more. */
-    public Optional<AccumulatorKey> later(AccumulatorKey place, long weeks) {
-        int accumulator = scan.later(place.accumulator(), weeks);
+    public Optional<AccumulatorKey> later(AccumulatorKey key, long weeks) {
+        int accumulator = scan.later(key.accumulator(), weeks);
         return accumulator == AnswerLayout.Output.NONE
                 ? Optional.empty()
-                : Optional.of(new AccumulatorKey(accumulator, place.key()));
+                : Optional.of(new AccumulatorKey(accumulator, key.group()));
     }
 
     /** The sets, unmodifiable. */
@@ -145,23 +145,23 @@ public final class AccumulatorTable {
         return java.util.Collections.unmodifiableMap(sets);
     }
 
-    void add(AccumulatorKey place, Number number) {
-        if (!isFull(place.accumulator())) {
-            numbers.merge(place, number, (one, other) -> kind(place).combine(one, other));
+    void add(AccumulatorKey key, Number number) {
+        if (!isFull(key.accumulator())) {
+            numbers.merge(key, number, (one, other) -> kind(key).combine(one, other));
         }
     }
 
-    void addGroup(AccumulatorKey place) {
-        if (!isFull(place.accumulator())
-                && groups.add(place)
-                && groupsOf.merge(place.accumulator(), 1, Integer::sum) > AnswerReader.MOST_GROUPS_READ) {
-            fill(place.accumulator());
+    void addGroup(AccumulatorKey key) {
+        if (!isFull(key.accumulator())
+                && groups.add(key)
+                && groupsOf.merge(key.accumulator(), 1, Integer::sum) > AnswerReader.MOST_GROUPS_READ) {
+            fill(key.accumulator());
         }
     }
 
     /** Returns a key's set; with too many groups, a set that is not kept. */
-    public DistinctAccumulator set(AccumulatorKey place) {
-        return isFull(place.accumulator()) ? newSet.get() : sets.computeIfAbsent(place, key -> newSet.get());
+    public DistinctAccumulator set(AccumulatorKey key) {
+        return isFull(key.accumulator()) ? newSet.get() : sets.computeIfAbsent(key, any -> newSet.get());
     }
 
     /**
@@ -170,9 +170,9 @@ public final class AccumulatorTable {
      */
     public void fill(int accumulator) {
         if (full.add(accumulator)) {
-            numbers.keySet().removeIf(place -> place.accumulator() == accumulator);
-            sets.keySet().removeIf(place -> place.accumulator() == accumulator);
-            groups.removeIf(place -> place.accumulator() == accumulator);
+            numbers.keySet().removeIf(key -> key.accumulator() == accumulator);
+            sets.keySet().removeIf(key -> key.accumulator() == accumulator);
+            groups.removeIf(key -> key.accumulator() == accumulator);
         }
     }
 
@@ -185,12 +185,12 @@ public final class AccumulatorTable {
     }
 
     @Nullable
-    Number number(AccumulatorKey place) {
-        return numbers.get(place);
+    Number number(AccumulatorKey key) {
+        return numbers.get(key);
     }
 
-    Optional<DistinctAccumulator> existingSet(AccumulatorKey place) {
-        return Optional.ofNullable(sets.get(place));
+    Optional<DistinctAccumulator> existingSet(AccumulatorKey key) {
+        return Optional.ofNullable(sets.get(key));
     }
 
     public Set<AccumulatorKey> groups() {
@@ -201,7 +201,7 @@ public final class AccumulatorTable {
         return newSet.get();
     }
 
-    private AccumulatorKind kind(AccumulatorKey place) {
-        return scan.accumulators().get(place.accumulator()).kind();
+    private AccumulatorKind kind(AccumulatorKey key) {
+        return scan.accumulators().get(key.accumulator()).kind();
     }
 }

@@ -88,8 +88,8 @@ final class FinalAggregation {
         Set<@Nullable String> keys = new HashSet<>(sketches.keySet());
         Set<Integer> accumulators = answer.accumulators();
         table.groups().stream()
-                .filter(place -> accumulators.contains(place.accumulator()))
-                .forEach(place -> keys.add(place.key()));
+                .filter(key -> accumulators.contains(key.accumulator()))
+                .forEach(key -> keys.add(key.group()));
         return keys;
     }
 

@@ -17,13 +17,13 @@ public final class GroupCounts {
     private final Map<Integer, LongSet> keys = new HashMap<>();
     private final Set<Integer> full = new HashSet<>();
 
-    public void add(AccumulatorKey place) {
-        if (full.contains(place.accumulator())) {
+    public void add(AccumulatorKey key) {
+        if (full.contains(key.accumulator())) {
             return;
         }
-        LongSet ofAccumulator = keys.computeIfAbsent(place.accumulator(), accumulator -> new LongHashSet());
-        if (ofAccumulator.add(hash(place.key())) && ofAccumulator.size() > AnswerReader.MOST_GROUPS_READ) {
-            fill(place.accumulator());
+        LongSet ofAccumulator = keys.computeIfAbsent(key.accumulator(), accumulator -> new LongHashSet());
+        if (ofAccumulator.add(hash(key.group())) && ofAccumulator.size() > AnswerReader.MOST_GROUPS_READ) {
+            fill(key.accumulator());
         }
     }
 

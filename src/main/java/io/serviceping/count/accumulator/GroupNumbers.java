@@ -39,10 +39,10 @@ public final class GroupNumbers {
                 out.writeInt(accumulator);
                 out.writeInt(FULL);
             }
-            for (AccumulatorKey place : groups) {
-                Number number = numbers.get(place);
-                out.writeInt(place.accumulator());
-                write(out, place.key());
+            for (AccumulatorKey key : groups) {
+                Number number = numbers.get(key);
+                out.writeInt(key.accumulator());
+                write(out, key.group());
                 write(out, number == null ? null : ExactNumbers.text(number));
             }
         } catch (IOException e) {
@@ -66,11 +66,11 @@ public final class GroupNumbers {
                     full.accept(accumulator);
                     continue;
                 }
-                AccumulatorKey place = new AccumulatorKey(accumulator, text(in, length));
-                group.accept(place);
+                AccumulatorKey key = new AccumulatorKey(accumulator, text(in, length));
+                group.accept(key);
                 String value = text(in, in.readInt());
                 if (value != null) {
-                    number.accept(place, ExactNumbers.parse(value));
+                    number.accept(key, ExactNumbers.parse(value));
                 }
             }
         } catch (IOException e) {

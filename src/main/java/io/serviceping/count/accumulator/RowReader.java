@@ -69,31 +69,31 @@ final class RowReader {
         return new Subject(cell, key, layout.hasValue() && !row.wasNull(), value);
     }
 
-    private void readOutput(ResultSet row, int output, AccumulatorKey place) throws SQLException {
+    private void readOutput(ResultSet row, int output, AccumulatorKey key) throws SQLException {
         int presence = outputs.get(output).presence();
         if (layout.hasKey() && presence != AnswerLayout.Output.NONE && row.getLong(column(presence)) == 0) {
             return;
         }
         if (layout.hasKey()) {
-            table.addGroup(place);
+            table.addGroup(key);
         }
         switch (outputs.get(output).kind()) {
-            case SET -> readPacked(row.getBytes(column(output)), place);
-            default -> readNumber(ExactNumbers.of(row.getObject(column(output))), place);
+            case SET -> readPacked(row.getBytes(column(output)), key);
+            default -> readNumber(ExactNumbers.of(row.getObject(column(output))), key);
         }
     }
 
-    private void readNumber(@Nullable Number number, AccumulatorKey place) {
+    private void readNumber(@Nullable Number number, AccumulatorKey key) {
         if (number != null) {
-            table.add(place, number);
+            table.add(key, number);
         }
     }
 
-    private void readPacked(byte @Nullable [] packed, AccumulatorKey place) {
+    private void readPacked(byte @Nullable [] packed, AccumulatorKey key) {
         if (packed != null) {
             long[] values = new long[packed.length / Long.BYTES];
             ByteBuffer.wrap(packed).asLongBuffer().get(values);
-            table.set(place).addAll(values);
+            table.set(key).addAll(values);
         }
     }
 
@@ -108,10 +108,10 @@ final class RowReader {
 
     private void add(int accumulator, Subject subject) {
         if (layout.hasKey()) {
-            AccumulatorKey place = new AccumulatorKey(accumulator, subject.key());
-            table.addGroup(place);
+            AccumulatorKey key = new AccumulatorKey(accumulator, subject.key());
+            table.addGroup(key);
             if (subject.hasValue()) {
-                table.set(place).add(subject.value());
+                table.set(key).add(subject.value());
             }
             return;
         }

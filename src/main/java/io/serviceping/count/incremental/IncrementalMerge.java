@@ -81,10 +81,10 @@ final class IncrementalMerge {
                         (IncrementalMode.Settled) scan.incremental(), continues() ? before.orElseThrow() : null)
                 .of(found.spans());
         ChunkPosition last = settled.last();
-        found.addTo(all, ChunkPosition.START, last, settled.places()::contains);
+        found.addTo(all, ChunkPosition.START, last, settled.positions()::contains);
         int left = keep(pingId, settled, all);
         segments.subList(0, left).forEach(segment -> add(segment, all));
-        found.addCountsTo(all, last, place -> !settled.places().contains(place));
+        found.addCountsTo(all, last, position -> !settled.positions().contains(position));
         found.addTo(all, last, ChunkPosition.END);
         return results(all, found, without, drifts);
     }

@@ -135,7 +135,7 @@ final class SegmentStore {
     private long addSets(String incrementalId, int number, Map<AccumulatorKey, DistinctSet> sets) {
         AtomicInteger part = new AtomicInteger();
         AtomicLong size = new AtomicLong();
-        boolean named = sets.keySet().stream().anyMatch(place -> place.key() != null);
+        boolean named = sets.keySet().stream().anyMatch(key -> key.group() != null);
         SetDeltas.writeParts(sets, bytes -> {
             jdbc.sql(ADD_SETS)
                     .param("incrementalId", incrementalId)

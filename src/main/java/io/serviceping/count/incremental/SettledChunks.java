@@ -49,13 +49,16 @@ final class SettledChunks {
      * @param isFull whether {@link #MOST_FUTURE_RANGES} ended the stretches
      */
     record Found(
-            Set<ChunkPosition> places, List<IncrementalState.Stretch> stretches, List<IdRange> future, boolean isFull) {
+            Set<ChunkPosition> positions,
+            List<IncrementalState.Stretch> stretches,
+            List<IdRange> future,
+            boolean isFull) {
         boolean isEmpty() {
-            return places.isEmpty() && stretches.isEmpty();
+            return positions.isEmpty() && stretches.isEmpty();
         }
 
         ChunkPosition last() {
-            return places.stream().max(ChunkPosition::compareTo).orElse(ChunkPosition.START);
+            return positions.stream().max(ChunkPosition::compareTo).orElse(ChunkPosition.START);
         }
     }
 
@@ -69,7 +72,7 @@ final class SettledChunks {
      * @param proven the greatest id of a settled row with a time
      */
     private record One(
-            ChunkPosition place,
+            ChunkPosition position,
             IdRange ids,
             boolean isKnown,
             long rows,
@@ -106,7 +109,7 @@ final class SettledChunks {
         }
         for (int i = 0; i < chunks.size(); i++) {
             if (i < first || i > last) {
-                stored.add(chunks.get(i).place());
+                stored.add(chunks.get(i).position());
             }
         }
         if (first < chunks.size()) {
@@ -126,7 +129,7 @@ final class SettledChunks {
             } else if (!one.settled()) {
                 added.add(one.ids());
             } else if (one.rows() > 0) {
-                stored.add(one.place());
+                stored.add(one.position());
             }
             if (one.greatest().isPresent()) {
                 stretches.add(new IncrementalState.Stretch(first, one.greatest().getAsLong(), one.rows()));
@@ -168,7 +171,7 @@ final class SettledChunks {
         return chunks;
     }
 
-    private One one(ChunkPosition place, IdRange ids, Chunk chunk) {
+    private One one(ChunkPosition position, IdRange ids, Chunk chunk) {
         Map<Integer, Number> numbers = new HashMap<>();
         AccumulatorJson.read(chunk.numbers(), (accumulator, number) -> numbers.put(accumulator.accumulator(), number));
         IncrementalMode.Settled.Accumulators accumulators = incremental.accumulators();
@@ -177,7 +180,7 @@ final class SettledChunks {
         Number recent = numbers.get(accumulators.recent());
         boolean isKnown = rows != null && unsettled != null && recent != null;
         return new One(
-                place,
+                position,
                 ids,
                 isKnown,
                 rows == null ? 0 : rows.longValue(),

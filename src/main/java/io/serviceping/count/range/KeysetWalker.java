@@ -26,10 +26,10 @@ final class KeysetWalker implements RangeWalker {
     private boolean finished;
     private Range.@Nullable KeysetRange current;
 
-    KeysetWalker(String table, List<KeyColumn> columns, ResumeKey left, RangeSizing pace) {
+    KeysetWalker(String table, List<KeyColumn> columns, ResumeKey left, RangeSizing sizing) {
         this.key = new RowValue(columns);
         this.table = table;
-        this.sizer = new RangeSizer(pace);
+        this.sizer = new RangeSizer(sizing);
         if (left instanceof ResumeKey.Keyset keyset) {
             after = keyset.after();
             end = keyset.end();

@@ -37,9 +37,9 @@ final class NumberWalker implements RangeWalker {
      */
     private record Stretch(Range range, long to, long evenWidth) {}
 
-    NumberWalker(IntegerDomain line, ResumeKey left, RangeSizing pace) {
+    NumberWalker(IntegerDomain line, ResumeKey left, RangeSizing sizing) {
         this.line = line;
-        this.sizer = new RangeSizer(pace);
+        this.sizer = new RangeSizer(sizing);
         if (left instanceof ResumeKey.Numbers numbers) {
             next = numbers.next();
             end = numbers.end();

@@ -17,7 +17,7 @@ final class RangeSizer {
     private static final double LEAST_GROWTH_OVER_FIXED = 1.25;
     private static final int MOST_CUTS = 4;
 
-    private final RangeSizing pace;
+    private final RangeSizing sizing;
     /** The estimated fixed part, in nanoseconds. */
     private double fixed;
 
@@ -26,8 +26,8 @@ final class RangeSizer {
     private double factor = 1;
     private int cuts;
 
-    RangeSizer(RangeSizing pace) {
-        this.pace = pace;
+    RangeSizer(RangeSizing sizing) {
+        this.sizing = sizing;
     }
 
     /**
@@ -37,7 +37,7 @@ final class RangeSizer {
     void read(long size, Duration took, long rows) {
         double nanos = Math.max(1, took.toNanos());
         learn((double) size, nanos);
-        factor = Math.min(MOST_GROWTH, Math.min(target() / nanos, (double) pace.mostRows() / Math.max(1, rows)));
+        factor = Math.min(MOST_GROWTH, Math.min(target() / nanos, (double) sizing.mostRows() / Math.max(1, rows)));
         cuts = 0;
     }
 
@@ -58,8 +58,8 @@ final class RangeSizer {
 
     private double target() {
         double worthItsFixedPart =
-                Math.max(Math.min(2 * fixed, SAFE_SHARE * pace.longest().toNanos()), LEAST_GROWTH_OVER_FIXED * fixed);
-        return Math.max((double) pace.target().toNanos(), worthItsFixedPart);
+                Math.max(Math.min(2 * fixed, SAFE_SHARE * sizing.longest().toNanos()), LEAST_GROWTH_OVER_FIXED * fixed);
+        return Math.max((double) sizing.target().toNanos(), worthItsFixedPart);
     }
 
     /** Scales the last range's size to the next one's; at least 1. */
@@ -70,7 +70,7 @@ final class RangeSizer {
 
     /** Whether a smaller range may finish in time. */
     boolean isWorthCutting() {
-        return 2 * fixed < pace.longest().toNanos();
+        return 2 * fixed < sizing.longest().toNanos();
     }
 
     /**

@@ -19,10 +19,10 @@ public sealed interface RangeWalker permits NumberWalker, KeysetWalker {
      *
      * @param left from {@link SpanSplitter}, or an earlier walker's {@link #position}
      */
-    static RangeWalker of(TableFacts table, RangeKey key, ResumeKey left, RangeSizing pace) {
+    static RangeWalker of(TableFacts table, RangeKey key, ResumeKey left, RangeSizing sizing) {
         return key instanceof RangeKey.Keyset keyset
-                ? new KeysetWalker(table.name(), keyset.columns(), left, pace)
-                : new NumberWalker(IntegerDomain.of(table.name(), key), left, pace);
+                ? new KeysetWalker(table.name(), keyset.columns(), left, sizing)
+                : new NumberWalker(IntegerDomain.of(table.name(), key), left, sizing);
     }
 
     /**

@@ -25,7 +25,7 @@ public record Chunk(int number, String position, String numbers, byte[] groups, 
      */
     @SuppressWarnings("ArrayRecordComponent")
     public // never compared; copying each chunk would cost too much
-    record SetDelta(AccumulatorKey place, byte[] bytes) {}
+    record SetDelta(AccumulatorKey key, byte[] bytes) {}
 
     public Chunk {
         sets = List.copyOf(sets);

@@ -61,9 +61,9 @@ public final class ChunkReplay {
         }
         for (Chunk.SetDelta delta : counted(deltas)) {
             size += delta.bytes().length;
-            byte[] now = set(delta.place()).addDrained(delta.bytes(), registers.getOrDefault(delta.place(), NONE));
+            byte[] now = set(delta.key()).addDrained(delta.bytes(), registers.getOrDefault(delta.key(), NONE));
             if (now.length > 0) {
-                registers.put(delta.place(), now);
+                registers.put(delta.key(), now);
             }
         }
         memory.keepUnder(sets.values());
@@ -76,9 +76,9 @@ public final class ChunkReplay {
      */
     public void addKept(List<Chunk.SetDelta> parts, long weeks) {
         for (Chunk.SetDelta part : parts) {
-            Optional<AccumulatorKey> now = table.later(part.place(), weeks);
-            now.filter(place -> !table.isFull(place.accumulator()))
-                    .ifPresent(place -> set(place).addDrained(part.bytes(), NONE));
+            Optional<AccumulatorKey> now = table.later(part.key(), weeks);
+            now.filter(key -> !table.isFull(key.accumulator()))
+                    .ifPresent(key -> set(key).addDrained(part.bytes(), NONE));
         }
         memory.keepUnder(sets.values());
     }
@@ -101,13 +101,13 @@ public final class ChunkReplay {
         if (table.full().isEmpty()) {
             return deltas;
         }
-        sets.keySet().removeIf(place -> table.isFull(place.accumulator()));
+        sets.keySet().removeIf(key -> table.isFull(key.accumulator()));
         return deltas.stream()
-                .filter(delta -> !table.isFull(delta.place().accumulator()))
+                .filter(delta -> !table.isFull(delta.key().accumulator()))
                 .toList();
     }
 
-    private DistinctSet set(AccumulatorKey place) {
-        return sets.computeIfAbsent(place, key -> (DistinctSet) table.set(key));
+    private DistinctSet set(AccumulatorKey key) {
+        return sets.computeIfAbsent(key, any -> (DistinctSet) table.set(key));
     }
 }

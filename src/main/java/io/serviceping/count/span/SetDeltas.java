@@ -28,8 +28,8 @@ public final class SetDeltas {
     public static void writeParts(Map<AccumulatorKey, DistinctSet> sets, Consumer<byte[]> action) {
         List<Chunk.SetDelta> some = new ArrayList<>();
         AtomicLong size = new AtomicLong();
-        sets.forEach((place, set) -> set.forEachPart(bytes -> {
-            some.add(new Chunk.SetDelta(place, bytes));
+        sets.forEach((key, set) -> set.forEachPart(bytes -> {
+            some.add(new Chunk.SetDelta(key, bytes));
             if (size.addAndGet(bytes.length) >= BYTES_OF_PART) {
                 action.accept(write(some));
                 some.clear();
@@ -45,8 +45,8 @@ public final class SetDeltas {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             for (Chunk.SetDelta delta : deltas) {
-                out.writeInt(delta.place().accumulator());
-                String key = delta.place().key();
+                out.writeInt(delta.key().accumulator());
+                String key = delta.key().group();
                 if (key == null) {
                     out.writeInt(NO_KEY);
                 } else {

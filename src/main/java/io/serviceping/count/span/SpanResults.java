@@ -42,7 +42,7 @@ public final class SpanResults {
     /** Receives one chunk's groups and sets. */
     @FunctionalInterface
     interface SetReader {
-        void read(ChunkPosition place, byte[] groups, List<Chunk.SetDelta> sets);
+        void read(ChunkPosition position, byte[] groups, List<Chunk.SetDelta> sets);
     }
 
     public List<SpanProgress> spans() {
@@ -56,7 +56,7 @@ public final class SpanResults {
 
     /** Adds the chunks from {@code after} (excluded) to {@code last} (included); earlier ones must have been added. */
     public void addTo(ChunkReplay replay, ChunkPosition after, ChunkPosition last) {
-        addTo(replay, after, last, place -> true);
+        addTo(replay, after, last, position -> true);
     }
 
     /**
@@ -65,11 +65,11 @@ public final class SpanResults {
      */
     public void addTo(ChunkReplay replay, ChunkPosition after, ChunkPosition last, Predicate<ChunkPosition> counted) {
         addNumbers(replay, after, last, counted);
-        sets.forEach(after, last, (place, groups, deltas) -> {
-            if (counted.test(place)) {
+        sets.forEach(after, last, (position, groups, deltas) -> {
+            if (counted.test(position)) {
                 replay.addGroups(groups, 0);
             }
-            replay.addSets(place.span(), deltas);
+            replay.addSets(position.span(), deltas);
         });
     }
 
@@ -80,11 +80,11 @@ public final class SpanResults {
         addNumbers(replay, ChunkPosition.START, last, counted);
         for (SpanProgress progress : spans) {
             for (Chunk chunk : progress.chunks()) {
-                ChunkPosition place = place(progress, chunk);
-                if (!place.isBehind(last) && counted.test(place)) {
+                ChunkPosition position = place(progress, chunk);
+                if (!position.isBehind(last) && counted.test(position)) {
                     sets.forEach(
                             new ChunkPosition(progress.span(), chunk.number() - 1),
-                            place,
+                            position,
                             (same, groups, deltas) -> replay.addGroups(groups, 0));
                 }
             }
@@ -95,8 +95,8 @@ public final class SpanResults {
             ChunkReplay replay, ChunkPosition after, ChunkPosition last, Predicate<ChunkPosition> counted) {
         for (SpanProgress progress : spans) {
             for (Chunk chunk : progress.chunks()) {
-                ChunkPosition place = place(progress, chunk);
-                if (isBetween(after, place, last) && counted.test(place)) {
+                ChunkPosition position = place(progress, chunk);
+                if (isBetween(after, position, last) && counted.test(position)) {
                     replay.addNumbers(chunk.numbers(), 0);
                 }
             }
@@ -107,7 +107,7 @@ public final class SpanResults {
         return new ChunkPosition(progress.span(), chunk.number());
     }
 
-    private static boolean isBetween(ChunkPosition after, ChunkPosition place, ChunkPosition last) {
-        return place.isBehind(after) && !place.isBehind(last);
+    private static boolean isBetween(ChunkPosition after, ChunkPosition position, ChunkPosition last) {
+        return position.isBehind(after) && !position.isBehind(last);
     }
 }

@@ -143,37 +143,37 @@ public final class SpanScanner {
      * @return false when stopped before the span's end
      * @throws DatabaseUnavailableException when the database cannot be reached
      */
-    public boolean walk(BooleanSupplier stopping, ChunkSink ledger) throws InterruptedException {
+    public boolean walk(BooleanSupplier stopping, ChunkSink sink) throws InterruptedException {
         while (true) {
-            Pass pass = pass(stopping, ledger);
+            Pass pass = pass(stopping, sink);
             if (pass == Pass.STOPPED) {
                 return false;
             }
             // No connection is held here: answering the metrics otherwise needs one, which may be the only one.
-            statements.giveUp(ledger);
+            statements.giveUp(sink);
             if (pass == Pass.ENDED) {
-                held.ifPresent(ledger::store);
+                held.ifPresent(sink::store);
                 return true;
             }
         }
     }
 
-    private Pass pass(BooleanSupplier stopping, ChunkSink ledger) throws InterruptedException {
+    private Pass pass(BooleanSupplier stopping, ChunkSink sink) throws InterruptedException {
         Session session = databases.session(scan.database());
         try {
-            return inOneSnapshot ? scanInSnapshot(session, stopping, ledger) : walk(session, stopping, ledger);
+            return inOneSnapshot ? scanInSnapshot(session, stopping, sink) : walk(session, stopping, sink);
         } catch (StoppedException e) {
-            storeTally(ledger);
+            storeTally(sink);
             return Pass.STOPPED;
         } catch (SQLException e) {
-            return goesOnAfter(e, ledger) ? Pass.LOST_CONNECTION : Pass.ENDED;
+            return goesOnAfter(e, sink) ? Pass.LOST_CONNECTION : Pass.ENDED;
         }
     }
 
     /** Waits for the database. False: no further pass, and all remaining metrics are left out. */
-    private boolean goesOnAfter(SQLException failure, ChunkSink ledger) throws InterruptedException {
+    private boolean goesOnAfter(SQLException failure, ChunkSink sink) throws InterruptedException {
         if (!inOneSnapshot) {
-            storeTally(ledger);
+            storeTally(sink);
         }
         if (Failure.of(failure) == Failure.REPLAYED && backoff.rest(failure)) {
             return true;
@@ -182,7 +182,7 @@ public final class SpanScanner {
         boolean goesOn;
         if (inOneSnapshot) {
             goesOn = Failure.of(failure).isOfDatabase() && snapshots++ < MOST_SNAPSHOTS;
-            beginAgain(ledger);
+            beginAgain(sink);
         } else {
             goesOn = lostAt.isEmpty() || lostAt.getAsInt() != number;
             lostAt = OptionalInt.of(number);
@@ -196,9 +196,9 @@ public final class SpanScanner {
     /**
      * Restarts the walk: rows can move to other blocks between two snapshots, whose results therefore cannot be added.
      */
-    private void beginAgain(ChunkSink ledger) throws InterruptedException {
-        statements.giveUp(ledger);
-        ledger.beginAgain();
+    private void beginAgain(ChunkSink sink) throws InterruptedException {
+        statements.giveUp(sink);
+        sink.beginAgain();
         statements = runner.statements(givenUp);
         walker = walker();
         tally = new SpanTally(scan.fused(), new DistinctMemory(settings.setBytes()), List.of());
@@ -207,19 +207,19 @@ public final class SpanScanner {
         number = 0;
     }
 
-    private Pass scanInSnapshot(Session session, BooleanSupplier stopping, ChunkSink ledger)
+    private Pass scanInSnapshot(Session session, BooleanSupplier stopping, ChunkSink sink)
             throws SQLException, InterruptedException {
         // Before the snapshot, so that waiting does not lengthen the transaction.
         pacing.awaitTurn(session);
-        return databases.inSnapshot(scan.database(), snapshot -> walk(snapshot, stopping, ledger));
+        return databases.inSnapshot(scan.database(), snapshot -> walk(snapshot, stopping, sink));
     }
 
-    private Pass walk(Session session, BooleanSupplier stopping, ChunkSink ledger)
+    private Pass walk(Session session, BooleanSupplier stopping, ChunkSink sink)
             throws SQLException, InterruptedException {
         Optional<Range> range = pacing.work(session, () -> walker.next(session));
         while (range.isPresent() && !statements.isEmpty()) {
             if (stopping.getAsBoolean()) {
-                storeTally(ledger);
+                storeTally(sink);
                 return Pass.STOPPED;
             }
             Duration before = pacing.worked();
@@ -229,17 +229,17 @@ public final class SpanScanner {
                 Duration weight = runner.atLeastAsRowsTell(took, settings.targetBatchTime());
                 long rowsSeen = found.get().rowsSeen();
                 walker.done(range.get(), weight, rowsSeen);
-                ledger.rangeRead(rowsSeen);
+                sink.rangeRead(rowsSeen);
                 tally.add(found.get(), took);
                 statements.doWithout(tally.full());
-                storeWhenDue(ledger);
+                storeWhenDue(sink);
             } else if (statements.someFail() && !inOneSnapshot) {
-                storeTally(ledger);
+                storeTally(sink);
                 return Pass.FAILED;
             }
             range = pacing.work(session, () -> walker.next(session));
         }
-        storeTally(ledger);
+        storeTally(sink);
         return pacing.work(session, () -> {
             CatalogReader.requirePlannedTables(session, scan);
             return Pass.ENDED;
@@ -247,25 +247,25 @@ public final class SpanScanner {
     }
 
     /** Stores a chunk at the span's end, or when it is worth a commit. */
-    private void storeWhenDue(ChunkSink ledger) {
+    private void storeWhenDue(ChunkSink sink) {
         boolean finished = walker.position() instanceof ResumeKey.Finished;
         if (finished || tally.took().compareTo(settings.targetBatchTime().multipliedBy(BATCHES_OF_CHUNK)) >= 0) {
-            store(tally.chunk(number++, walker.position()), ledger);
+            store(tally.chunk(number++, walker.position()), sink);
         }
     }
 
-    private void storeTally(ChunkSink ledger) {
+    private void storeTally(ChunkSink sink) {
         if (!tally.took().isZero()) {
-            store(tally.chunk(number++, walker.position()), ledger);
+            store(tally.chunk(number++, walker.position()), sink);
         }
     }
 
     /** Holds the last chunk back while failing metrics are not given up: a finished span must not lack them. */
-    private void store(Chunk chunk, ChunkSink ledger) {
+    private void store(Chunk chunk, ChunkSink sink) {
         if (chunk.isLast() && statements.someFail()) {
             held = Optional.of(chunk);
         } else {
-            ledger.store(chunk);
+            sink.store(chunk);
         }
     }
 

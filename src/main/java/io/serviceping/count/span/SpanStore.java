@@ -87,10 +87,10 @@ public final class SpanStore {
             chunks.computeIfAbsent(row.getInt("span"), span -> new ArrayList<>())
                     .add(chunk(row, new byte[0], List.of()));
         });
-        List<SpanProgress> progress = begun(pingId, scanId).stream()
-                .map(walk -> walk.with(chunks.getOrDefault(walk.span(), List.of())))
+        List<SpanProgress> spans = begun(pingId, scanId).stream()
+                .map(span -> span.with(chunks.getOrDefault(span.span(), List.of())))
                 .toList();
-        return new SpanResults(progress, (after, last, reader) -> readSets(pingId, scanId, after, last, reader));
+        return new SpanResults(spans, (after, last, reader) -> readSets(pingId, scanId, after, last, reader));
     }
 
     private void readSets(
@@ -116,14 +116,14 @@ public final class SpanStore {
     /** What is left of each span, without its results. Empty: the scan has not begun. */
     public List<ResumeKey> left(UUID pingId, String scanId) {
         return begun(pingId, scanId).stream()
-                .map(walk -> jdbc.sql(LAST_POSITION)
+                .map(progress -> jdbc.sql(LAST_POSITION)
                         .param("pingId", pingId)
                         .param("scanId", scanId)
-                        .param("span", walk.span())
+                        .param("span", progress.span())
                         .query(String.class)
                         .optional()
                         .map(ResumeKey::parse)
-                        .orElse(walk.start()))
+                        .orElse(progress.start()))
                 .toList();
     }
 
@@ -144,13 +144,13 @@ public final class SpanStore {
      *
      * @return false when the span was restarted since {@code walk}; nothing is stored then
      */
-    public boolean append(UUID pingId, String scanId, SpanProgress walk, Chunk chunk) {
+    public boolean append(UUID pingId, String scanId, SpanProgress progress, Chunk chunk) {
         byte[] sets = SetDeltas.write(chunk.sets());
         return jdbc.sql(APPEND)
                         .param("pingId", pingId)
                         .param("scanId", scanId)
-                        .param("span", walk.span())
-                        .param("epoch", walk.epoch())
+                        .param("span", progress.span())
+                        .param("epoch", progress.epoch())
                         .param("number", chunk.number())
                         .param("position", chunk.position())
                         .param("numbers", chunk.numbers())
@@ -162,7 +162,7 @@ public final class SpanStore {
     }
 
     private static boolean isNamed(Chunk chunk) {
-        return chunk.sets().stream().anyMatch(delta -> delta.place().key() != null);
+        return chunk.sets().stream().anyMatch(delta -> delta.key().group() != null);
     }
 
     /** Whether the scan's groups can be decrypted. Another installation on the same state database has another key. */

@@ -48,11 +48,11 @@ final class SpanTally {
         this.scan = scan;
         this.memory = memory;
         this.numbers = empty();
-        before.forEach(chunk -> GroupNumbers.read(chunk.groups(), (place, number) -> {}, groups::add, groups::fill));
+        before.forEach(chunk -> GroupNumbers.read(chunk.groups(), (key, number) -> {}, groups::add, groups::fill));
         before.stream()
                 .flatMap(chunk -> chunk.sets().stream())
-                .filter(delta -> !groups.full().contains(delta.place().accumulator()))
-                .forEach(delta -> set(delta.place()).replay(delta.bytes()));
+                .filter(delta -> !groups.full().contains(delta.key().accumulator()))
+                .forEach(delta -> set(delta.key()).replay(delta.bytes()));
         dropFull();
     }
 
@@ -64,9 +64,9 @@ final class SpanTally {
     private void dropFull() {
         for (int accumulator : groups.full()) {
             numbers.fill(accumulator);
-            sets.keySet().removeIf(place -> place.accumulator() == accumulator);
-            grown.removeIf(place -> place.accumulator() == accumulator);
-            apart.keySet().removeIf(place -> place.accumulator() == accumulator);
+            sets.keySet().removeIf(key -> key.accumulator() == accumulator);
+            grown.removeIf(key -> key.accumulator() == accumulator);
+            apart.keySet().removeIf(key -> key.accumulator() == accumulator);
         }
     }
 
@@ -78,11 +78,11 @@ final class SpanTally {
         if (groups.full().size() > before) {
             dropFull();
         }
-        range.sets().forEach((place, values) -> {
-            if (groups.full().contains(place.accumulator())) {
+        range.sets().forEach((key, values) -> {
+            if (groups.full().contains(key.accumulator())) {
                 return;
             }
-            apart.computeIfAbsent(place, key -> new LongList()).addAll(values);
+            apart.computeIfAbsent(key, any -> new LongList()).addAll(values);
             valuesApart += values.count();
         });
         if (valuesApart >= Math.min(MOST_VALUES_APART, memory.ceilingBytes() / PART_APART / Long.BYTES)) {
@@ -102,7 +102,7 @@ final class SpanTally {
         List<Chunk.SetDelta> deltas = new ArrayList<>();
         drain(grown, deltas);
         memory.keepUnder(sets.values());
-        drain(sets.keySet().stream().filter(place -> set(place).isEstimated()).toList(), deltas);
+        drain(sets.keySet().stream().filter(key -> set(key).isEstimated()).toList(), deltas);
         Chunk chunk =
                 new Chunk(number, position.text(), numbers.numbersAsJson(), numbers.groupsAsBytes(), deltas, took);
         grown.clear();
@@ -113,17 +113,17 @@ final class SpanTally {
     }
 
     private void putIntoSets() {
-        apart.forEach((place, values) -> set(place).addAll(values));
+        apart.forEach((key, values) -> set(key).addAll(values));
         grown.addAll(apart.keySet());
         apart.clear();
         valuesApart = 0;
     }
 
-    private void drain(Collection<AccumulatorKey> places, List<Chunk.SetDelta> into) {
-        for (AccumulatorKey place : places) {
-            byte[] delta = set(place).drainDelta();
+    private void drain(Collection<AccumulatorKey> keys, List<Chunk.SetDelta> into) {
+        for (AccumulatorKey key : keys) {
+            byte[] delta = set(key).drainDelta();
             if (delta.length > 0) {
-                into.add(new Chunk.SetDelta(place, delta));
+                into.add(new Chunk.SetDelta(key, delta));
             }
         }
     }
@@ -132,7 +132,7 @@ final class SpanTally {
         return new AccumulatorTable(scan, LongList::new);
     }
 
-    private DistinctSet set(AccumulatorKey place) {
-        return sets.computeIfAbsent(place, key -> new DistinctSet());
+    private DistinctSet set(AccumulatorKey key) {
+        return sets.computeIfAbsent(key, any -> new DistinctSet());
     }
 }

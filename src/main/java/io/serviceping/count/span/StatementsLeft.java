@@ -90,9 +90,9 @@ final class StatementsLeft {
         }
     }
 
-    void giveUp(SpanScanner.ChunkSink ledger) throws InterruptedException {
+    void giveUp(SpanScanner.ChunkSink sink) throws InterruptedException {
         if (!failing.isEmpty()) {
-            ledger.giveUp(Map.copyOf(failing));
+            sink.giveUp(Map.copyOf(failing));
             givenUp.addAll(failing.keySet());
             failing.clear();
         }

@@ -47,43 +47,43 @@ public final class StoredSketches {
      */
     public static StoredSketches of(ApplicationDatabases databases, Sleeper pause, SharedScan scan)
             throws InterruptedException {
-        List<WrittenScan> questions = scan.asWritten().values().stream()
+        List<WrittenScan> statements = scan.asWritten().values().stream()
                 .filter(one -> one.sketches().isPresent())
                 .toList();
-        if (questions.isEmpty()) {
+        if (statements.isEmpty()) {
             return NONE;
         }
         try {
-            return ask(databases, pause, scan.database(), questions);
+            return ask(databases, pause, scan.database(), statements);
         } catch (SQLException e) {
             StoredSketches found = new StoredSketches();
-            for (WrittenScan question : questions) {
-                found.addAlone(databases, pause, scan.database(), question);
+            for (WrittenScan one : statements) {
+                found.addAlone(databases, pause, one.database(), one);
             }
             return found;
         }
     }
 
     private static StoredSketches ask(
-            ApplicationDatabases databases, Sleeper pause, String database, List<WrittenScan> questions)
+            ApplicationDatabases databases, Sleeper pause, String database, List<WrittenScan> statements)
             throws SQLException, InterruptedException {
         return databases.untilAnswered(database, pause, () -> {
             Session session = databases.session(database);
             return databases
                     .pacing(database, pause)
-                    .work(session, () -> session.read(connection -> read(session.dialect(), connection, questions)));
+                    .work(session, () -> session.read(connection -> read(session.dialect(), connection, statements)));
         });
     }
 
-    /** Asks one question in a transaction of its own, so that its failure costs no other metric. */
-    private void addAlone(ApplicationDatabases databases, Sleeper pause, String database, WrittenScan question)
+    /** Runs one statement in a transaction of its own, so that its failure costs no other metric. */
+    private void addAlone(ApplicationDatabases databases, Sleeper pause, String database, WrittenScan scan)
             throws InterruptedException {
         try {
-            StoredSketches found = ask(databases, pause, database, List.of(question));
+            StoredSketches found = ask(databases, pause, database, List.of(scan));
             sketches.putAll(found.sketches);
             unavailable.putAll(found.unavailable);
         } catch (SQLException e) {
-            unavailable.put(question.answers().get(0), FailedStatement.outcome(e));
+            unavailable.put(scan.answers().get(0), FailedStatement.outcome(e));
         }
     }
 
@@ -94,8 +94,8 @@ public final class StoredSketches {
         for (WrittenScan scan : scans) {
             PlannedMetric metric = scan.answers().get(0);
             if (scan.sketches().isPresent()) {
-                WrittenScan question = scan.sketches().get();
-                new BoundQuery(question.sql(), question.parameters())
+                WrittenScan sketches = scan.sketches().get();
+                new BoundQuery(sketches.sql(), sketches.parameters())
                         .rowsAsRole(dialect, connection, row -> found.add(metric, row));
             }
         }

@@ -44,21 +44,21 @@ record ParsedSql(Select select, String text) {
     /** Parses SQL that was {@linkplain SqlScanner#scan scanned}. */
     static ParsedSql parse(String sql, SqlScanner.Scanned scanned) throws InvalidSelectException {
         String stripped = sql.strip();
-        SqlPosition places = SqlPosition.of(sql);
+        SqlPosition position = SqlPosition.of(sql);
         if (scanned.tokens().size() > 3 * SqlDepth.MOST_TOKENS) {
-            throw tooLong(scanned.tokens().size(), places);
+            throw tooLong(scanned.tokens().size(), position);
         }
         for (TokenRules.Violation violation : TokenRules.violations(scanned)) {
-            throw places.at(violation.token(), violation.message());
+            throw position.at(violation.token(), violation.message());
         }
         SqlToken begin = scanned.tokens().get(0);
         if (!TokenRules.canBeginSelect(begin)) {
-            throw places.at(begin, notOneSelect(begin));
+            throw position.at(begin, notOneSelect(begin));
         }
-        SqlTokens.checkSize(stripped, places);
-        List<Token> tokens = SqlTokens.of(stripped, places);
-        ParserAgreement.check(tokens, scanned, places);
-        checkSize(tokens, places);
+        SqlTokens.checkSize(stripped, position);
+        List<Token> tokens = SqlTokens.of(stripped, position);
+        ParserAgreement.check(tokens, scanned, position);
+        checkSize(tokens, position);
         // The parser's text begins where the author's does, so lines and columns are the same.
         int end = SqlTokens.end(tokens);
         String whole = stripped.substring(0, end);
@@ -69,10 +69,10 @@ record ParsedSql(Select select, String text) {
             statement = parsed(parser);
         } catch (JSQLParserException e) {
             Token offending = offending(rootOf(e), beforeFirst);
-            statement = parsedOtherwise(whole, offending).orElseThrow(() -> notUnderstood(offending, places));
+            statement = parsedOtherwise(whole, offending).orElseThrow(() -> notUnderstood(offending, position));
         }
         if (!isOrdinary(statement)) {
-            throw places.at(begin, notOneSelect(begin));
+            throw position.at(begin, notOneSelect(begin));
         }
         return new ParsedSql((Select) statement, stripped.substring(begin.begin(), end));
     }
@@ -130,10 +130,10 @@ record ParsedSql(Select select, String text) {
         }
     }
 
-    private static void checkSize(List<Token> tokens, SqlPosition places) throws InvalidSelectException {
+    private static void checkSize(List<Token> tokens, SqlPosition position) throws InvalidSelectException {
         SqlDepth.Deepest deepest = SqlDepth.deepest(tokens);
         if (deepest.levels() > SqlDepth.DEEPEST) {
-            throw places.tooLarge(
+            throw position.tooLarge(
                     deepest.token(),
                     "is nested too deeply: operators and keywords in a row " + deepest.operators() + ", brackets open "
                             + deepest.brackets() + ", which makes " + deepest.levels()
@@ -142,12 +142,12 @@ record ParsedSql(Select select, String text) {
                             + " are taken; write IN for a chain of OR, or put parts of it into a view");
         }
         if (tokens.size() > SqlDepth.MOST_TOKENS) {
-            throw tooLong(tokens.size(), places);
+            throw tooLong(tokens.size(), position);
         }
     }
 
-    private static InvalidSelectException tooLong(int tokens, SqlPosition places) {
-        return places.tooLarge(
+    private static InvalidSelectException tooLong(int tokens, SqlPosition position) {
+        return position.tooLarge(
                 "is too long: it has " + tokens + " words and signs, at most " + SqlDepth.MOST_TOKENS + " are taken");
     }
 
@@ -172,8 +172,8 @@ record ParsedSql(Select select, String text) {
         return root;
     }
 
-    private static InvalidSelectException notUnderstood(Token offending, SqlPosition places) {
-        return places.at(
+    private static InvalidSelectException notUnderstood(Token offending, SqlPosition position) {
+        return position.at(
                 offending,
                 (offending.kind == CCJSqlParserConstants.EOF
                                 ? "ends too early"

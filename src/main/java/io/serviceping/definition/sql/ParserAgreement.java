@@ -20,36 +20,38 @@ final class ParserAgreement {
 
     private ParserAgreement() {}
 
-    static void check(List<Token> ofParser, SqlScanner.Scanned sql, SqlPosition places) throws InvalidSelectException {
+    static void check(List<Token> ofParser, SqlScanner.Scanned sql, SqlPosition position)
+            throws InvalidSelectException {
         for (int i = 0; i < ofParser.size() - 1; i++) {
             if (isUnusualEnd(ofParser.get(i)) && isFollowed(ofParser.get(i + 1))) {
-                throw places.at(
+                throw position.at(
                         ofParser.get(i),
                         "must be one statement, but our parser takes two empty lines, or a line of only / or go,"
                                 + " for the end of one: remove them");
             }
         }
-        checkQuotes(quotes(ofParser), sql.tokens(), places);
+        checkQuotes(quotes(ofParser), sql.tokens(), position);
         if (!comments(ofParser)
                 .equals(sql.comments().stream().map(SqlToken::text).toList())) {
-            throw places.atStart("must not have a comment that our parser and a database end at different places:"
+            throw position.atStart("must not have a comment that our parser and a database end at different places:"
                     + " write -- comments, with spaces around them");
         }
     }
 
-    private static void checkQuotes(List<Token> ofParser, List<SqlToken> tokens, SqlPosition places)
+    private static void checkQuotes(List<Token> ofParser, List<SqlToken> tokens, SqlPosition position)
             throws InvalidSelectException {
         List<SqlToken> quoted = tokens.stream()
                 .filter(token -> token.kind() == Kind.STRING || token.kind() == Kind.QUOTED_NAME)
                 .toList();
         for (int i = 0; i < Math.max(quoted.size(), ofParser.size()); i++) {
             if (i < ofParser.size() && (i >= quoted.size() || !isSame(ofParser.get(i), quoted.get(i)))) {
-                throw places.at(
+                throw position.at(
                         ofParser.get(i),
                         "must not have quotes that begin as in " + ofParser.get(i).image
                                 + ": not every database knows such quotes");
             } else if (i >= ofParser.size()) {
-                throw places.at(quoted.get(i), "must not have quotes here, which our parser does not take for quotes");
+                throw position.at(
+                        quoted.get(i), "must not have quotes here, which our parser does not take for quotes");
             }
         }
     }

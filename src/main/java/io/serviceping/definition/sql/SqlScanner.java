@@ -22,15 +22,15 @@ final class SqlScanner {
             Pattern.compile("0[xX][0-9A-Fa-f_]+|([0-9][0-9_]*(\\.(?!\\.)[0-9_]*)?|\\.[0-9][0-9_]*)([Ee][-+]?[0-9]+)?");
 
     private final String sql;
-    private final SqlPosition places;
+    private final SqlPosition position;
     private final SqlCharacters characters;
     private final List<SqlToken> tokens = new ArrayList<>();
     private final List<SqlToken> comments = new ArrayList<>();
     private int at;
 
-    private SqlScanner(String sql, SqlPosition places, String letters) {
+    private SqlScanner(String sql, SqlPosition position, String letters) {
         this.sql = sql;
-        this.places = places;
+        this.position = position;
         this.characters = new SqlCharacters(sql, letters);
     }
 
@@ -43,8 +43,8 @@ final class SqlScanner {
     record Scanned(List<SqlToken> tokens, List<SqlToken> comments) {}
 
     /** The tokens of the text, which begins and ends without spaces. */
-    static Scanned scan(String sql, SqlPosition places) throws InvalidSelectException {
-        return new SqlScanner(sql, places, "").scanned();
+    static Scanned scan(String sql, SqlPosition position) throws InvalidSelectException {
+        return new SqlScanner(sql, position, "").scanned();
     }
 
     /** The tokens of SQL that was already checked, the end token included; with signs that count as letters. */
@@ -226,8 +226,8 @@ final class SqlScanner {
     private InvalidSelectException leftOpen() {
         String message = "is a quote or a comment left open, or a character out of place?";
         return tokens.isEmpty()
-                ? places.atStart("cannot be read: " + message)
-                : places.at(last(), "cannot be read beyond '" + last().text() + "': " + message);
+                ? position.atStart("cannot be read: " + message)
+                : position.at(last(), "cannot be read beyond '" + last().text() + "': " + message);
     }
 
     private SqlToken last() {
@@ -235,6 +235,6 @@ final class SqlScanner {
     }
 
     private InvalidSelectException refused(String message) {
-        return places.at(new SqlToken(Kind.MARK, "", at), message);
+        return position.at(new SqlToken(Kind.MARK, "", at), message);
     }
 }

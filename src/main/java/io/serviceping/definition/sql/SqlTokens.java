@@ -22,7 +22,7 @@ public final class SqlTokens {
     private SqlTokens() {}
 
     /** All tokens, the end token included. Comments are attached to the tokens after them. */
-    static List<Token> of(String sql, SqlPosition places) throws InvalidSelectException {
+    static List<Token> of(String sql, SqlPosition position) throws InvalidSelectException {
         CCJSqlParserTokenManager manager = new CCJSqlParserTokenManager(new SimpleCharStream(new StringProvider(sql)));
         List<Token> tokens = new ArrayList<>();
         try {
@@ -35,10 +35,10 @@ public final class SqlTokens {
         } catch (TokenMgrException e) {
             String message = "is a quote or a comment left open, or a character out of place?";
             if (tokens.isEmpty()) {
-                throw places.atStart("cannot be read: " + message);
+                throw position.atStart("cannot be read: " + message);
             }
             Token last = tokens.get(tokens.size() - 1);
-            throw places.at(last, "cannot be read beyond '" + last.image + "': " + message);
+            throw position.at(last, "cannot be read beyond '" + last.image + "': " + message);
         }
     }
 
@@ -78,10 +78,10 @@ public final class SqlTokens {
     }
 
     /** Refuses SQL that would take too long to split. */
-    static void checkSize(String sql, SqlPosition places) throws InvalidSelectException {
+    static void checkSize(String sql, SqlPosition position) throws InvalidSelectException {
         long openings = sql.chars().filter(c -> OPENING.indexOf(c) >= 0).count();
         if ((openings + 1) * sql.length() > MOST_LOOKED_AT) {
-            throw places.tooLarge(
+            throw position.tooLarge(
                     "is too long: it has " + sql.length() + " characters and " + openings + " of [ ` or $");
         }
     }

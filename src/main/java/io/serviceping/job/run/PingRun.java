@@ -78,16 +78,16 @@ public final class PingRun {
         }
         request.meter().allowed();
         boolean maySend = new Withdrawal(request).noSending(state.outbox()).isEmpty();
-        return new Held(state, parameters.submitOnlyIf(maySend)).run();
+        return new LockedRun(state, parameters.submitOnlyIf(maySend)).run();
     }
 
     /** A run that holds the locks. */
-    private final class Held {
+    private final class LockedRun {
         private final LockedInstallation.State state;
         private final RunParameters parameters;
         private final OutboxDelivery delivery;
 
-        Held(LockedInstallation.State state, RunParameters parameters) {
+        LockedRun(LockedInstallation.State state, RunParameters parameters) {
             this.state = state;
             this.parameters = parameters;
             this.delivery =

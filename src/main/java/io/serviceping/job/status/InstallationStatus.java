@@ -96,10 +96,10 @@ public final class InstallationStatus {
      * @param running the run under way, on this machine or another
      * @param asked who decides on consent, the flag in a shared state database included
      * @param runs the commands of this home folder that counted or sent
-     * @param books empty while a run holds an H2 file
+     * @param outbox empty while a run holds an H2 file
      */
     public record View(
-            Optional<Running> running, Consent.Sources asked, CommandRuns runs, Optional<OutboxStatus> books) {
+            Optional<Running> running, Consent.Sources asked, CommandRuns runs, Optional<OutboxStatus> outbox) {
         /** Whether Service Ping may count and send. */
         public ConsentDecision consent() {
             return asked.decision();

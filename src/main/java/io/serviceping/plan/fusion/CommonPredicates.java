@@ -20,8 +20,8 @@ import java.util.Set;
  */
 record CommonPredicates(List<Predicate> predicates, Optional<TimeBuckets> window, Instant asOf) {
     static CommonPredicates of(List<MetricAggregate> metrics, Instant asOf) {
-        Set<Predicate> shared = new LinkedHashSet<>(metrics.get(0).shape().predicates());
-        metrics.forEach(aggregate -> shared.retainAll(aggregate.shape().predicates()));
+        Set<Predicate> shared = new LinkedHashSet<>(metrics.get(0).query().predicates());
+        metrics.forEach(aggregate -> shared.retainAll(aggregate.query().predicates()));
         Optional<WindowColumn> column = metrics.get(0).window();
         boolean everywhere =
                 metrics.stream().allMatch(aggregate -> aggregate.window().equals(column));
@@ -33,7 +33,7 @@ record CommonPredicates(List<Predicate> predicates, Optional<TimeBuckets> window
 
     /** The metric's predicates that are not common. */
     List<Predicate> beyond(MetricAggregate aggregate) {
-        return aggregate.shape().predicates().stream()
+        return aggregate.query().predicates().stream()
                 .filter(predicate -> !predicates.contains(predicate))
                 .toList();
     }

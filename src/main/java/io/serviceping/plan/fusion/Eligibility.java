@@ -36,8 +36,8 @@ final class Eligibility {
             throw new NotUnderstoodException(
                     "groups by something other than a text, a whole number or a boolean; ::text makes a key of an enumeration");
         }
-        for (AggregateQuery shape : query.shapes()) {
-            Aggregate aggregate = shape.aggregate();
+        for (AggregateQuery one : query.aggregates()) {
+            Aggregate aggregate = one.aggregate();
             Optional<String> why = aggregate.function().reasonAgainst(aggregate.argument(), expressions);
             if (why.isPresent()) {
                 throw new NotUnderstoodException(why.get());
@@ -60,12 +60,12 @@ final class Eligibility {
 
     /** A question mark is a parameter in a prepared statement, except in a literal of {@link Predicate.OneOf}. */
     private static Stream<String> texts(MetricAggregate aggregate) {
-        AggregateQuery shape = aggregate.shape();
+        AggregateQuery query = aggregate.query();
         return Stream.of(
-                        Stream.of(shape.source().from(), shape.aggregate().argument()),
-                        shape.grouping().stream(),
+                        Stream.of(query.source().from(), query.aggregate().argument()),
+                        query.grouping().stream(),
                         aggregate.window().map(WindowColumn::expression).stream(),
-                        shape.predicates().stream()
+                        query.predicates().stream()
                                 .map(predicate -> predicate instanceof Predicate.OneOf test
                                         ? test.expression()
                                         : predicate.sql()))

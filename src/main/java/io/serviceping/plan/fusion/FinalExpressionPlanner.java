@@ -55,7 +55,7 @@ final class FinalExpressionPlanner {
 
     private FinalExpression aggregated(int number) {
         FinalExpression aggregated = new FinalExpression.Aggregated(number);
-        return query.shapes().get(number).aggregate().function().isTruth()
+        return query.aggregates().get(number).aggregate().function().isTruth()
                 ? new FinalExpression.Comparison(
                         OuterExpression.Operator.NOT_EQUAL, aggregated, new FinalExpression.Literal(BigDecimal.ZERO))
                 : aggregated;
@@ -78,7 +78,7 @@ final class FinalExpressionPlanner {
     private Typed operation(OuterExpression.Operation operation, SqlType type) throws NotUnderstoodException {
         if (query.countsDistinct()
                 && !(KEEP_COUNTS.contains(operation.operator())
-                        && query.shapes().size() == 1)) {
+                        && query.aggregates().size() == 1)) {
             throw new NotUnderstoodException("computes with a number of distinct values, which may be an estimate");
         }
         List<Typed> operands = new ArrayList<>();
@@ -174,7 +174,7 @@ final class FinalExpressionPlanner {
     private FinalExpression quotient(OuterExpression.Operation operation, List<Typed> operands, SqlType type)
             throws NotUnderstoodException {
         requireExact(operation, operands);
-        if (query.shapes().stream().anyMatch(this::hasAnyScale)) {
+        if (query.aggregates().stream().anyMatch(this::hasAnyScale)) {
             throw uncertain(operation);
         }
         Division division = type.isWhole() ? new Division.Whole() : dialect.quotient(type);
@@ -184,9 +184,9 @@ final class FinalExpressionPlanner {
     }
 
     /** Whether the greatest of equal decimals may be {@code 1.0} or {@code 1.00}, depending on the order of rows. */
-    private boolean hasAnyScale(AggregateQuery shape) {
-        SqlType type = expressions.typeOf(shape.aggregate().argument());
-        return shape.aggregate().function().picksOneOfEquals()
+    private boolean hasAnyScale(AggregateQuery query) {
+        SqlType type = expressions.typeOf(query.aggregate().argument());
+        return query.aggregate().function().picksOneOfEquals()
                 && type.kind() == SqlType.Kind.NUMERIC
                 && type.precision() == 0;
     }

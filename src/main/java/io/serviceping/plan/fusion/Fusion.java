@@ -94,7 +94,7 @@ public final class Fusion {
 
     private List<StatementGroup> groups(List<MetricAggregate> metrics) {
         Comparator<MetricAggregate> likeBesideLike = Comparator.comparing(
-                        (MetricAggregate aggregate) -> aggregate.shape().predicates().stream()
+                        (MetricAggregate aggregate) -> aggregate.query().predicates().stream()
                                 .map(Predicate::sql)
                                 .collect(Collectors.joining(" and ")))
                 .thenComparing(aggregate -> aggregate.metric().keyPath())
@@ -113,7 +113,7 @@ public final class Fusion {
     private List<String> groupOf(MetricAggregate aggregate) {
         return List.of(
                 comesWithMasks(aggregate) ? aggregate.aggregate().argument() : "",
-                aggregate.shape().grouping().orElse(""));
+                aggregate.query().grouping().orElse(""));
     }
 
     private boolean comesWithMasks(MetricAggregate aggregate) {
@@ -121,7 +121,7 @@ public final class Fusion {
     }
 
     private StatementGroup group(List<MetricAggregate> metrics) {
-        AggregateQuery first = metrics.get(0).shape();
+        AggregateQuery first = metrics.get(0).query();
         return new StatementGroup(
                 first.grouping().map(one -> new StatementGroup.Grouping(one, expressions.typeOf(one))),
                 comesWithMasks(metrics.get(0))

@@ -39,40 +39,40 @@ final class Guarding {
         Optional<Fragment> window = query.window()
                 .map(column -> TimeBuckets.within(
                         column, asOf, query.metric().timeFrame().days()));
-        List<AggregateQuery> shapes = new ArrayList<>();
-        for (AggregateQuery shape : query.shapes()) {
-            shapes.add(guarded(shape, window));
+        List<AggregateQuery> aggregates = new ArrayList<>();
+        for (AggregateQuery one : query.aggregates()) {
+            aggregates.add(guarded(one, window));
         }
-        return new MetricQuery(query.metric(), shapes, query.outer(), query.window());
+        return new MetricQuery(query.metric(), aggregates, query.outer(), query.window());
     }
 
-    private AggregateQuery guarded(AggregateQuery shape, Optional<Fragment> window) throws NotUnderstoodException {
-        Set<String> failing = shape.risks().entrySet().stream()
+    private AggregateQuery guarded(AggregateQuery query, Optional<Fragment> window) throws NotUnderstoodException {
+        Set<String> failing = query.risks().entrySet().stream()
                 .filter(entry -> entry.getValue().stream()
                         .anyMatch(operation -> SureOperations.mayFail(dialect, operation, expressions)))
                 .map(java.util.Map.Entry::getKey)
                 .collect(Collectors.toCollection(java.util.LinkedHashSet::new));
-        boolean leavesRowsOut = window.isPresent() || !shape.predicates().isEmpty();
+        boolean leavesRowsOut = window.isPresent() || !query.predicates().isEmpty();
         if (leavesRowsOut
-                && (failing.contains(shape.source().from())
-                        || shape.grouping().filter(failing::contains).isPresent())) {
+                && (failing.contains(query.source().from())
+                        || query.grouping().filter(failing::contains).isPresent())) {
             throw new NotUnderstoodException(
                     "joins or groups by something that may fail for rows that a condition leaves out");
         }
-        List<Predicate> sure = shape.predicates().stream()
+        List<Predicate> sure = query.predicates().stream()
                 .filter(predicate -> !failing.contains(predicate.sql()))
                 .toList();
         List<Predicate> unsure = failing.stream()
-                .flatMap(text -> shape.predicates().stream()
+                .flatMap(text -> query.predicates().stream()
                         .filter(predicate -> predicate.sql().equals(text)))
                 .toList();
         boolean alone = window.isEmpty() && sure.isEmpty() && unsure.size() <= 1;
         List<Predicate> predicates = unsure.isEmpty() || alone
-                ? shape.predicates()
+                ? query.predicates()
                 : Stream.concat(sure.stream(), Stream.of(guarded(sure, unsure, window)))
                         .toList();
-        return shape.with(
-                predicates, leavesRowsOut && failing.contains(shape.aggregate().argument()));
+        return query.with(
+                predicates, leavesRowsOut && failing.contains(query.aggregate().argument()));
     }
 
     /** Nested CASE expressions, because databases do not guarantee the evaluation order of AND. */

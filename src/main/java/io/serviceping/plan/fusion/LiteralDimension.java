@@ -82,7 +82,7 @@ final class LiteralDimension implements Dimension {
     public Dimension of(List<MetricAggregate> metrics) {
         BitSet wanted = new BitSet();
         metrics.stream()
-                .flatMap(aggregate -> aggregate.shape().predicates().stream())
+                .flatMap(aggregate -> aggregate.query().predicates().stream())
                 .filter(this::decides)
                 .forEach(test -> wanted.or(accepted.getOrDefault(test, new BitSet())));
         if (wanted.isEmpty()) {
@@ -134,7 +134,7 @@ final class LiteralDimension implements Dimension {
 
     @Override
     public boolean accepts(MetricAggregate aggregate, int cell) {
-        return aggregate.shape().predicates().stream()
+        return aggregate.query().predicates().stream()
                 .filter(this::decides)
                 .allMatch(test -> accepted.getOrDefault(test, new BitSet()).get(cell));
     }

@@ -15,7 +15,7 @@ record PredicateDimension(Predicate predicate) implements Dimension {
     @Override
     public Dimension of(List<MetricAggregate> metrics) {
         return metrics.stream()
-                        .anyMatch(aggregate -> aggregate.shape().predicates().contains(predicate))
+                        .anyMatch(aggregate -> aggregate.query().predicates().contains(predicate))
                 ? this
                 : new Idle(cells());
     }
@@ -32,7 +32,7 @@ record PredicateDimension(Predicate predicate) implements Dimension {
 
     @Override
     public boolean accepts(MetricAggregate aggregate, int cell) {
-        return cell == 1 || !aggregate.shape().predicates().contains(predicate);
+        return cell == 1 || !aggregate.query().predicates().contains(predicate);
     }
 
     @Override

@@ -31,7 +31,7 @@ record StatementAggregate(AccumulatorKind kind, Fragment argument, List<Fragment
         boolean hasNone = plain.isEmpty() || (aggregate.isDistinct() && packedKey.isEmpty());
         Fragment argument = hasNone
                 ? Fragment.NONE
-                : metricAggregate.shape().guarded()
+                : metricAggregate.query().guarded()
                         ? guarded(plain, common.guards(metricAggregate))
                         : Fragment.of(plain);
         return aggregate.function().accumulators().stream()

@@ -105,7 +105,7 @@ final class StatementSearch {
 
     private List<Dimension> ofTests(String expression, List<Predicate.OneOf> tests, StatementGroup group) {
         boolean rest = group.metrics().stream()
-                .anyMatch(aggregate -> aggregate.shape().predicates().stream().noneMatch(tests::contains));
+                .anyMatch(aggregate -> aggregate.query().predicates().stream().noneMatch(tests::contains));
         if (tests.size() > 1) {
             boolean fewValues =
                     group.grouping().isEmpty() && group.distinct().isEmpty() && expressions.hasFewValues(expression);

@@ -8,14 +8,14 @@ public sealed interface SelectAnalysis {
     /**
      * The SELECT was understood, so the metric may share a scan.
      *
-     * @param shapes its aggregates, each with its predicates; all of one source and grouping
+     * @param aggregates its aggregates, each with its predicates; all of one source and grouping
      * @param outer computes the value from the aggregates
      * @param windowColumn the column of the windows in canonical form, where the definition has one
      */
-    record Understood(List<AggregateQuery> shapes, OuterExpression outer, Optional<String> windowColumn)
+    record Understood(List<AggregateQuery> aggregates, OuterExpression outer, Optional<String> windowColumn)
             implements SelectAnalysis {
         public Understood {
-            shapes = List.copyOf(shapes);
+            aggregates = List.copyOf(aggregates);
         }
     }
 

@@ -54,17 +54,17 @@ public final class SelectAnalyzer {
     private SelectAnalysis analysis(Optional<TimestampColumn> window) throws NotUnderstoodException {
         OuterExpressionReader reader = new OuterExpressionReader(from);
         OuterExpression outer = reader.read(KnownClauses.valueOf(select));
-        List<AggregateQuery> shapes = new ArrayList<>();
+        List<AggregateQuery> aggregates = new ArrayList<>();
         for (AggregateCall call : reader.calls()) {
-            shapes.add(shape(call));
+            aggregates.add(query(call));
         }
         Optional<String> windowColumn = window.isPresent()
                 ? Optional.of(columnOf(window.get(), new CanonicalExpression(from)))
                 : Optional.empty();
-        return new SelectAnalysis.Understood(shapes, outer, windowColumn);
+        return new SelectAnalysis.Understood(aggregates, outer, windowColumn);
     }
 
-    private AggregateQuery shape(AggregateCall call) throws NotUnderstoodException {
+    private AggregateQuery query(AggregateCall call) throws NotUnderstoodException {
         CanonicalExpression text = new CanonicalExpression(from);
         Source source = from.source(text);
         text.risks().assignAllTo(source.from());

@@ -10,9 +10,9 @@ import java.util.Optional;
  * @param number its index among the metric's aggregates
  * @param window the column of the metric's window. Empty: no window
  */
-public record MetricAggregate(PlannedMetric metric, int number, AggregateQuery shape, Optional<WindowColumn> window) {
+public record MetricAggregate(PlannedMetric metric, int number, AggregateQuery query, Optional<WindowColumn> window) {
     public Aggregate aggregate() {
-        return shape.aggregate();
+        return query.aggregate();
     }
 
     public boolean countsDistinct() {

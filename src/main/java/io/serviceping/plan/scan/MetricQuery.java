@@ -10,16 +10,16 @@ import java.util.stream.IntStream;
 /**
  * The analysed query of a metric, to be answered by a shared scan.
  *
- * @param shapes its aggregates, each with its predicates; all of one source and grouping
+ * @param aggregates its aggregates, each with its predicates; all of one source and grouping
  * @param outer computes the value from the aggregates
  * @param window the column of its window. Empty: no window
  */
 public record MetricQuery(
-        PlannedMetric metric, List<AggregateQuery> shapes, OuterExpression outer, Optional<WindowColumn> window) {
+        PlannedMetric metric, List<AggregateQuery> aggregates, OuterExpression outer, Optional<WindowColumn> window) {
     public MetricQuery {
-        shapes = List.copyOf(shapes);
-        if (shapes.isEmpty()) {
-            throw new IllegalArgumentException("shapes must not be empty");
+        aggregates = List.copyOf(aggregates);
+        if (aggregates.isEmpty()) {
+            throw new IllegalArgumentException("aggregates must not be empty");
         } else if (window.isPresent() != metric.timeFrame().isWindow()) {
             throw new IllegalArgumentException("window must be there for a windowed metric alone but was " + window
                     + " for time frame " + metric.timeFrame().text());
@@ -27,20 +27,20 @@ public record MetricQuery(
     }
 
     public Source source() {
-        return shapes.get(0).source();
+        return aggregates.get(0).source();
     }
 
     public Optional<String> grouping() {
-        return shapes.get(0).grouping();
+        return aggregates.get(0).grouping();
     }
 
     public boolean countsDistinct() {
-        return shapes.stream().anyMatch(shape -> shape.aggregate().isDistinct());
+        return aggregates.stream().anyMatch(query -> query.aggregate().isDistinct());
     }
 
     public List<MetricAggregate> parts() {
-        return IntStream.range(0, shapes.size())
-                .mapToObj(number -> new MetricAggregate(metric, number, shapes.get(number), window))
+        return IntStream.range(0, aggregates.size())
+                .mapToObj(number -> new MetricAggregate(metric, number, aggregates.get(number), window))
                 .toList();
     }
 }

@@ -239,10 +239,10 @@ class AccumulatorTableTest {
                 new AggregateQuery(SOURCE, List.of(predicates), aggregate, Optional.empty()));
     }
 
-    private static MetricQuery metricQuery(String keyPath, ValueType type, AggregateQuery shape) {
+    private static MetricQuery metricQuery(String keyPath, ValueType type, AggregateQuery query) {
         return new MetricQuery(
                 new PlannedMetric(new KeyPath(keyPath), TimeFrame.ALL, type, "any"),
-                List.of(shape),
+                List.of(query),
                 OuterExpression.NOTHING,
                 Optional.empty());
     }

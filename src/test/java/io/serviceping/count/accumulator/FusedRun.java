@@ -63,7 +63,7 @@ public final class FusedRun {
     private void keep(AccumulatorTable range) {
         whole.addNumbers(range.numbersAsJson(), 0);
         whole.addGroups(range.groupsAsBytes(), 0);
-        range.sets().forEach((place, set) -> whole.set(place).addAll(set));
+        range.sets().forEach((key, set) -> whole.set(key).addAll(set));
     }
 
     private void run(FusedStatement statement, String range, List<Long> bounds, AccumulatorTable into)

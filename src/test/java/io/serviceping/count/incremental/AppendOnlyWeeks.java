@@ -160,9 +160,9 @@ public final class AppendOnlyWeeks {
         }
         int spans = spanStore.left(pingId, scan.id()).size();
         for (int span = 0; span < spans; span++) {
-            SpanProgress walk = spanStore.walk(pingId, scan.id(), span);
-            counting(scan, walk, failed)
-                    .walk(() -> false, new Found(scan, otherwise, chunk -> store(pingId, scan, walk, chunk)));
+            SpanProgress progress = spanStore.walk(pingId, scan.id(), span);
+            counting(scan, progress, failed)
+                    .walk(() -> false, new Found(scan, otherwise, chunk -> store(pingId, scan, progress, chunk)));
         }
         return Objects.requireNonNull(transaction.execute(status -> {
             List<MetricResult> results = new ArrayList<>(otherwise.values());
@@ -172,9 +172,9 @@ public final class AppendOnlyWeeks {
         }));
     }
 
-    private void store(UUID pingId, SharedScan scan, SpanProgress walk, Chunk chunk) {
+    private void store(UUID pingId, SharedScan scan, SpanProgress progress, Chunk chunk) {
         transaction.executeWithoutResult(status -> {
-            assertThat(spanStore.append(pingId, scan.id(), walk, chunk)).isTrue();
+            assertThat(spanStore.append(pingId, scan.id(), progress, chunk)).isTrue();
             perhapsKill();
         });
         perhapsKill();
@@ -186,13 +186,13 @@ public final class AppendOnlyWeeks {
         }
     }
 
-    private SpanScanner counting(SharedScan scan, SpanProgress walk, Set<PlannedMetric> failed) {
+    private SpanScanner counting(SharedScan scan, SpanProgress progress, Set<PlannedMetric> failed) {
         return new SpanScanner(
                 databases,
                 scan,
                 narrowing,
                 new SpanScanner.CountSettings(Duration.ofMillis(1 + random.nextInt(20)), Long.MAX_VALUE, rest -> true),
-                walk,
+                progress,
                 failed);
     }
 

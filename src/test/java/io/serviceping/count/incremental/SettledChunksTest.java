@@ -98,7 +98,7 @@ class SettledChunksTest {
     void keepsWhatLiesBehindARowOfTheFuture() {
         SettledChunks.Found found = found(null, walk(0, 0, Rows.SETTLED, Rows.FUTURE, Rows.SETTLED, Rows.RECENT));
 
-        assertThat(found.places()).containsExactlyInAnyOrder(new ChunkPosition(0, 0), new ChunkPosition(0, 2));
+        assertThat(found.positions()).containsExactlyInAnyOrder(new ChunkPosition(0, 0), new ChunkPosition(0, 2));
         assertThat(found.future()).containsExactly(new IdRange(10, 19));
         assertThat(found.stretches())
                 .as("all rows, so that those of the future may not vanish either")
@@ -113,7 +113,7 @@ class SettledChunksTest {
     void endsBeforeARecentRow() {
         SettledChunks.Found found = found(null, walk(0, 0, Rows.SETTLED, Rows.RECENT, Rows.SETTLED));
 
-        assertThat(found.places()).containsExactly(new ChunkPosition(0, 0));
+        assertThat(found.positions()).containsExactly(new ChunkPosition(0, 0));
         assertThat(found.future()).isEmpty();
         assertThat(mark(found)).isEqualTo(9);
     }
@@ -122,7 +122,7 @@ class SettledChunksTest {
     void keepsASmallTableThatIsOneChunkAsOneRange() {
         SettledChunks.Found found = found(null, walk(0, 0, Rows.FUTURE));
 
-        assertThat(found.places()).isEmpty();
+        assertThat(found.positions()).isEmpty();
         assertThat(found.future()).containsExactly(new IdRange(0, 9));
         assertThat(mark(found)).isEqualTo(9);
         assertThat(found(null, walk(0, 0, Rows.ENDING_IN_THE_FUTURE)).isEmpty()).isTrue();
@@ -162,7 +162,7 @@ class SettledChunksTest {
                 walk(2, 100, Rows.SETTLED, Rows.RECENT));
 
         assertThat(found.future()).containsExactly(new IdRange(20, 49));
-        assertThat(found.places())
+        assertThat(found.positions())
                 .containsExactlyInAnyOrder(new ChunkPosition(0, 0), new ChunkPosition(1, 0), new ChunkPosition(2, 0));
         assertThat(found.stretches())
                 .as("others were counted before")

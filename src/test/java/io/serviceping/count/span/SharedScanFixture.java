@@ -164,13 +164,13 @@ public final class SharedScanFixture implements AutoCloseable {
     public boolean walk() throws InterruptedException {
         Set<PlannedMetric> failed = new HashSet<>(otherwise.keySet());
         for (int span = 0; span < starts.size(); span++) {
-            SpanProgress walk = new SpanProgress(span, starts.get(span), stored.get(span));
-            if (!walk.isFinished()) {
+            SpanProgress progress = new SpanProgress(span, starts.get(span), stored.get(span));
+            if (!progress.isFinished()) {
                 if (!RangeWalking.isResumable(scan.range().key())) {
                     stored.get(span).clear();
-                    walk = new SpanProgress(span, starts.get(span), List.of());
+                    progress = new SpanProgress(span, starts.get(span), List.of());
                 }
-                SpanScanner counting = new SpanScanner(databases, scan, narrowing, settings, walk, failed);
+                SpanScanner counting = new SpanScanner(databases, scan, narrowing, settings, progress, failed);
                 if (!counting.walk(() -> false, new Stored(span))) {
                     return false;
                 }

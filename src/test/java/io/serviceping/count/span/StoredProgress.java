@@ -106,15 +106,15 @@ public final class StoredProgress {
         SpanScanner.CountSettings settings =
                 new SpanScanner.CountSettings(Duration.ofMillis(1 + random.nextInt(30)), Long.MAX_VALUE, rest -> true);
         while (true) {
-            SpanProgress walk = stored
+            SpanProgress progress = stored
                     ? store.walk(pingId, scan.id(), start.span())
                     : new SpanProgress(start.span(), start.start(), found);
-            if (scan.range().key() instanceof RangeKey.Blocks && !walk.isFinished()) {
-                walk = stored ? store.beginAgain(pingId, scan.id(), start.span()) : start;
+            if (scan.range().key() instanceof RangeKey.Blocks && !progress.isFinished()) {
+                progress = stored ? store.beginAgain(pingId, scan.id(), start.span()) : start;
                 found.clear();
             }
-            SpanScanner counting = new SpanScanner(databases, scan, narrowing, settings, walk, failed);
-            if (counting.walk(() -> random.nextInt(20) == 0, new StoringSink(scan, walk, found, otherwise))) {
+            SpanScanner counting = new SpanScanner(databases, scan, narrowing, settings, progress, failed);
+            if (counting.walk(() -> random.nextInt(20) == 0, new StoringSink(scan, progress, found, otherwise))) {
                 chunks += found.size();
                 return new SpanProgress(start.span(), start.start(), found);
             }
@@ -135,11 +135,12 @@ public final class StoredProgress {
         private final SharedScan scan;
         private final List<Chunk> found;
         private final Map<PlannedMetric, MetricResult> otherwise;
-        private SpanProgress walk;
+        private SpanProgress progress;
 
-        StoringSink(SharedScan scan, SpanProgress walk, List<Chunk> found, Map<PlannedMetric, MetricResult> otherwise) {
+        StoringSink(
+                SharedScan scan, SpanProgress progress, List<Chunk> found, Map<PlannedMetric, MetricResult> otherwise) {
             this.scan = scan;
-            this.walk = walk;
+            this.progress = progress;
             this.found = found;
             this.otherwise = otherwise;
         }
@@ -148,7 +149,7 @@ public final class StoredProgress {
         public void beginAgain() {
             found.clear();
             if (stored) {
-                walk = store.beginAgain(pingId, scan.id(), walk.span());
+                progress = store.beginAgain(pingId, scan.id(), progress.span());
             }
         }
 
@@ -156,8 +157,8 @@ public final class StoredProgress {
         public void store(Chunk chunk) {
             found.add(chunk);
             if (stored) {
-                transaction.executeWithoutResult(status ->
-                        assertThat(store.append(pingId, scan.id(), walk, chunk)).isTrue());
+                transaction.executeWithoutResult(status -> assertThat(store.append(pingId, scan.id(), progress, chunk))
+                        .isTrue());
             }
         }
 

@@ -398,7 +398,7 @@ class FusionStatementsTest {
                     SelectAnalyzer.read(MetricSelect.parse("select " + value + " from events"), Optional.empty());
             return new MetricQuery(
                     new PlannedMetric(new KeyPath("m." + name), TimeFrame.ALL, type, "any"),
-                    understood.shapes(),
+                    understood.aggregates(),
                     understood.outer(),
                     Optional.empty());
         } catch (InvalidSelectException e) {

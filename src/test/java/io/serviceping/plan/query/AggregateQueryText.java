@@ -19,29 +19,30 @@ final class AggregateQueryText {
             return "as written: " + asWritten.why();
         }
         SelectAnalysis.Understood understood = (SelectAnalysis.Understood) analysis;
-        String parts = understood.shapes().stream().map(AggregateQueryText::of).collect(Collectors.joining("; "));
+        String parts =
+                understood.aggregates().stream().map(AggregateQueryText::of).collect(Collectors.joining("; "));
         boolean bare = understood.outer().equals(OuterExpression.NOTHING);
         return (bare ? "" : understood.outer().sql() + " of ")
                 + parts
                 + understood.windowColumn().map(column -> " window " + column).orElse("");
     }
 
-    private static String of(AggregateQuery shape) {
-        Aggregate aggregate = shape.aggregate();
-        String where = shape.predicates().isEmpty()
+    private static String of(AggregateQuery query) {
+        Aggregate aggregate = query.aggregate();
+        String where = query.predicates().isEmpty()
                 ? ""
-                : shape.predicates().stream()
+                : query.predicates().stream()
                         .map(AggregateQueryText::of)
                         .collect(Collectors.joining(" and ", " where ", ""));
         return aggregate.function().name().toLowerCase(Locale.ROOT) + "(" + aggregate.argument() + ") from "
-                + shape.source().from() + where + group(shape);
+                + query.source().from() + where + group(query);
     }
 
     /** A SELECT of the same meaning. */
     static String sql(SelectAnalysis.Understood understood) {
-        AggregateQuery first = understood.shapes().get(0);
+        AggregateQuery first = understood.aggregates().get(0);
         Set<Predicate> common = new LinkedHashSet<>(first.predicates());
-        understood.shapes().forEach(shape -> common.retainAll(shape.predicates()));
+        understood.aggregates().forEach(query -> common.retainAll(query.predicates()));
         String where = common.isEmpty()
                 ? ""
                 : common.stream().map(Predicate::sql).collect(Collectors.joining(" and ", " where ", ""));
@@ -58,8 +59,8 @@ final class AggregateQueryText {
                 : predicate.sql();
     }
 
-    private static String group(AggregateQuery shape) {
-        Optional<String> grouping = shape.grouping();
+    private static String group(AggregateQuery query) {
+        Optional<String> grouping = query.grouping();
         return grouping.map(group -> " group by " + group).orElse("");
     }
 }

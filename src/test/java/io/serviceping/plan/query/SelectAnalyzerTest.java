@@ -392,7 +392,7 @@ class SelectAnalyzerTest {
     void notesWhatMayFailForSomeTypes(String sql, String expected) throws InvalidSelectException {
         SelectAnalysis.Understood understood =
                 (SelectAnalysis.Understood) SelectAnalyzer.read(MetricSelect.parse(sql), NO_WINDOW);
-        String risks = understood.shapes().get(0).risks().entrySet().stream()
+        String risks = understood.aggregates().get(0).risks().entrySet().stream()
                 .map(entry -> entry.getKey() + ", "
                         + entry.getValue().stream()
                                 .map(operation -> operation.name() + ", " + String.join(", ", operation.operands()))
@@ -454,7 +454,7 @@ class SelectAnalyzerTest {
             select count(*) from t where a is true           => select count(*) from t where a is not false
             """)
     void tellsDifferentMeaningsApart(String one, String other) throws InvalidSelectException {
-        assertThat(understood(one).shapes()).isNotEqualTo(understood(other).shapes());
+        assertThat(understood(one).aggregates()).isNotEqualTo(understood(other).aggregates());
     }
 
     @ParameterizedTest
@@ -474,7 +474,7 @@ class SelectAnalyzerTest {
                 .map(definition -> definition.keyPath() + ": " + shown(definition) + "\n")
                 .collect(Collectors.joining());
 
-        assertThat(actual).isEqualTo(Files.readString(Path.of("src/test/resources/plan/shapes.txt")));
+        assertThat(actual).isEqualTo(Files.readString(Path.of("src/test/resources/plan/aggregate-queries.txt")));
     }
 
     private static List<MetricDefinition> everyDefinition() throws Exception {
@@ -491,7 +491,7 @@ class SelectAnalyzerTest {
     }
 
     private static Source source(String sql) throws InvalidSelectException {
-        return understood(sql).shapes().get(0).source();
+        return understood(sql).aggregates().get(0).source();
     }
 
     private static SelectAnalysis.Understood understood(String sql) throws InvalidSelectException {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** An application with a database, a spool folder and a set clock. */
-final class EventSite {
+final class TrackedApplication {
     static final Duration LONG = Duration.ofMinutes(1);
     static final EventCatalogue CATALOGUE = EventCatalogue.parse("""
             service-ping-events 1
@@ -46,7 +46,7 @@ final class EventSite {
     final Path folder;
     final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-04T10:00:00Z"));
 
-    EventSite(TestDatabase database, Path folder) {
+    TrackedApplication(TestDatabase database, Path folder) {
         this.url = database.create();
         this.folder = folder.resolve("spool");
     }
