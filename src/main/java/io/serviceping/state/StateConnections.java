@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.state.StateUnavailableException.Obstacle;
+import io.serviceping.time.Sleeper;
 import java.sql.SQLException;
 import java.time.Duration;
 
@@ -53,7 +54,7 @@ final class StateConnections {
 
     private static void pause(StateUnavailableException problem) throws StateUnavailableException {
         try {
-            Thread.sleep(BETWEEN_TRIES.toMillis());
+            Sleeper.SLEEP.rest(BETWEEN_TRIES);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw problem;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -83,6 +84,60 @@ class JournalTest {
             assertThat(application.daily()).containsExactly("2026-03-04 40 0 6000 6000");
             assertThat(application.rows(WAITING)).containsExactly("0");
         }
+    }
+
+    /** Neither node knows of the other when its application writes the row. */
+    @ParameterizedTest
+    @EnumSource
+    void aRowOfANodeThatMeansOtherValuesIsALoss(TestDatabase database) throws SQLException {
+        EventCatalogue newer = EventCatalogue.parse(CATALOGUE.text().replace("small large", "small large huge"));
+        EventCatalogue wrong = EventCatalogue.parse(CATALOGUE.text().replace("small large", "large small"));
+        TrackedApplication application = new TrackedApplication(database, folder);
+        try (EventTracker tracker = application.start(CATALOGUE);
+                EventTracker newerNode = application
+                        .builder(newer)
+                        .spool(folder.resolve("newer"))
+                        .start();
+                EventTracker wrongNode = application
+                        .builder(wrong)
+                        .spool(folder.resolve("wrong"))
+                        .start();
+                Connection connection = application.url.connect()) {
+            for (EventTracker node : List.of(tracker, newerNode, wrongNode)) {
+                assertThat(node.flush(TrackedApplication.LONG)).as("begins").isTrue();
+            }
+            tracker.counter(40).addValues(connection, 1, Who.anonymous(), "large");
+            newerNode.counter(40).addValues(connection, 2, Who.anonymous(), "huge");
+            wrongNode.counter(40).addValues(connection, 4, Who.anonymous(), "large");
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
+            assertThat(wrongNode.flush(TrackedApplication.LONG)).isTrue();
+        }
+        assertThat(application.daily()).containsExactly("2026-03-04 40 1 1 1", "2026-03-04 40 2 1 2");
+        assertThat(application.losses()).containsExactly("event 1");
+    }
+
+    /** Nothing that is wrong with a call may reach the application's transaction. */
+    @SuppressWarnings("NullAway") // Callers without it pass null.
+    @ParameterizedTest
+    @EnumSource
+    void aWrongCallIsALossAndManyIdentifiersAreCounted(TestDatabase database) throws SQLException {
+        TrackedApplication application = new TrackedApplication(database, folder);
+        try (EventTracker tracker = application.start(CATALOGUE);
+                Connection connection = application.url.connect()) {
+            Counter sold = tracker.counter(40);
+            sold.add(connection, 0, 1, null);
+            sold.add(null, 0, 1, Who.anonymous());
+            sold.add(connection, 0, 1, Who.user(1).and(Kind.USER, null));
+            Who many = Who.user(1);
+            for (int i = 2; i <= 12; i++) {
+                many = many.and(Kind.USER, i);
+            }
+            sold.add(connection, 0, 1, many);
+            assertThat(tracker.flush(TrackedApplication.LONG)).isTrue();
+        }
+        assertThat(application.daily()).containsExactly("2026-03-04 40 0 1 1");
+        assertThat(application.sets()).containsExactly("2026-03-02 40 1 0 12");
+        assertThat(application.losses()).containsExactly("defect 3");
     }
 
     @ParameterizedTest

@@ -52,10 +52,16 @@ final class Batch {
         return batch;
     }
 
-    /** Adds an event of the journal. One of long ago was written then: the database was not asked since. */
-    void add(JournalRow row) {
+    /**
+     * Adds an event of the journal. One of long ago was written then: the database was not asked since.
+     *
+     * @param fits whether it was counted by a definition that means the same here
+     */
+    void add(JournalRow row, boolean fits) {
         if (row.day() > today + DAYS_AHEAD) {
             lose(today, Loss.CLOCK, 1);
+        } else if (!fits) {
+            lose(row.day(), Loss.EVENT, 1);
         } else {
             add(daily, new Daily(row.day(), row.event(), row.cell(), 1, row.sum()));
             EventDefinition event =
@@ -63,8 +69,8 @@ final class Batch {
             for (Identifier identifier : event.identifiers()) {
                 int kind = identifier.kind().number();
                 int set = event.set(identifier, row.cell());
-                row.member(kind)
-                        .ifPresent(member ->
+                row.members(kind)
+                        .forEach(member ->
                                 members.add(new Member(Recording.monday(row.day()), row.event(), kind, set, member)));
             }
         }

@@ -4,6 +4,7 @@ import io.serviceping.events.store.EventStore;
 import io.serviceping.events.store.EventStore.Daily;
 import io.serviceping.events.store.EventStore.Member;
 import io.serviceping.events.store.EventStore.Seen;
+import io.serviceping.events.store.JournalRow;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,6 +28,8 @@ final class NotedDefinitions {
     private final Map<Integer, Long> noting = new TreeMap<>();
     /** The parts that contradict. */
     private final Map<Integer, List<String>> refused = new ConcurrentSkipListMap<>();
+    /** Whether definitions of the journal mean the same here. */
+    private final Map<String, Boolean> inJournal = new HashMap<>();
     /** At first all: an event may have had another durability before. */
     private boolean allMayBeInJournal = true;
 
@@ -57,6 +60,13 @@ final class NotedDefinitions {
                 .filter(event -> (allMayBeInJournal || event.transactional()) && !refuses(event))
                 .map(EventDefinition::number)
                 .toList();
+    }
+
+    /** Whether the row means here what its writer meant, who may not yet have known that another node contradicts. */
+    boolean fits(JournalRow row) {
+        return inJournal.computeIfAbsent(
+                row.definition(),
+                text -> catalogue.contradictions(Map.of(row.event(), text)).isEmpty());
     }
 
     /** What to do about refused events; empty: there are none. */

@@ -22,6 +22,7 @@ final class SpoolCounter implements Counter {
     private final int[][] sets;
     private final long domain;
     private final boolean keepsMembers;
+    private final String definition;
 
     private final MethodHandle counting = COUNT;
 
@@ -37,6 +38,7 @@ final class SpoolCounter implements Counter {
         this.sets = directory.setsOf(event);
         this.domain = event.domain();
         this.keepsMembers = tracker.keepsMembers();
+        this.definition = event.text();
     }
 
     @Override
@@ -62,18 +64,29 @@ final class SpoolCounter implements Counter {
     @Override
     public void add(Connection connection, int cell, long sum, Who who) throws SQLException {
         Optional<Recording> now = recording;
-        if (now.isPresent() && !event.transactional()) {
+        if (now.isPresent()) {
+            try {
+                write(now.get(), connection, cell, sum, who);
+            } catch (RuntimeException e) {
+                tracker.failed(now.get(), e);
+            }
+        }
+    }
+
+    private void write(Recording now, Connection connection, int cell, long sum, Who who) throws SQLException {
+        if (!event.transactional()) {
             tracker.wrongWay(event);
             add(cell, sum, who);
-        } else if (now.isPresent() && tracker.definitions().refuses(event)) {
-            now.get().lose(Loss.EVENT);
-        } else if (now.isPresent() && !tracker.isOff(event, connection)) {
+        } else if (tracker.definitions().refuses(event)) {
+            now.lose(Loss.EVENT);
+        } else if (!tracker.isOff(event, connection)) {
             JournalRow row = new JournalRow(
-                    now.get().today(),
+                    now.today(),
                     event.number(),
-                    checkedCell(now.get(), cell),
-                    checkedSum(now.get(), sum),
-                    members(now.get(), who));
+                    definition,
+                    checkedCell(now, cell),
+                    checkedSum(now, sum),
+                    members(now, who));
             row.write(connection);
         }
     }

@@ -91,7 +91,7 @@ final class SpoolFlush {
     private Batch take(boolean dead, List<JournalRow> journal, long today) {
         Batch[] taken = new Batch[1];
         banks.hold(true, () -> taken[0] = Batch.take(spool, log, today, dead));
-        journal.forEach(taken[0]::add);
+        journal.forEach(row -> taken[0].add(row, definitions.fits(row)));
         return taken[0];
     }
 

@@ -6,13 +6,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Atomic 64-bit words in direct memory, by their offset in bytes. What a thread stored is in the file when the process dies. */
-record Words(ByteBuffer memory) {
+final class Words {
     private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    Words {
+    private final ByteBuffer memory;
+
+    Words(ByteBuffer memory) {
         if (!memory.isDirect() || memory.alignmentOffset(0, Long.BYTES) != 0) {
             throw new IllegalArgumentException("The memory must be direct and aligned to 8 bytes.");
         }
+        this.memory = memory;
     }
 
     long get(int offset) {

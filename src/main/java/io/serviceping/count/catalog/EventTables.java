@@ -199,7 +199,7 @@ public record EventTables(
         columns.put("product_event_spool", "spool, generation, seen_at, durability, member_key, closed");
         columns.put("product_event_loss", "on_day, reason, events");
         columns.put("product_event_switch", "id, counting, sending, off_categories");
-        columns.put("product_event_journal", "on_day, event, cell, value_sum, members");
+        columns.put("product_event_journal", "on_day, event, definition, cell, value_sum, members");
         return columns;
     }
 }

@@ -8,6 +8,7 @@ import io.serviceping.state.ClusterLock;
 import io.serviceping.state.SendLock;
 import io.serviceping.state.StateDatabase;
 import io.serviceping.state.StateUnavailableException;
+import io.serviceping.time.Sleeper;
 import io.serviceping.time.TimeSource;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -139,7 +140,7 @@ public final class ConsentSwitch {
             if (System.nanoTime() > end) {
                 return Exchange.UNDER_WAY;
             }
-            Thread.sleep(BETWEEN_LOOKS.toMillis());
+            Sleeper.SLEEP.rest(BETWEEN_LOOKS);
         }
         return Exchange.ENDED;
     }

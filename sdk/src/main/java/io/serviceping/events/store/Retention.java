@@ -7,7 +7,14 @@ import java.util.List;
 import java.util.TreeMap;
 
 /** Deletes what is old, and adds the old days of a month up to one row, on its first day. */
-record Retention(Statements statements, Dialect dialect) {
+final class Retention {
+    private final Statements statements;
+    private final Dialect dialect;
+
+    Retention(Statements statements, Dialect dialect) {
+        this.statements = statements;
+        this.dialect = dialect;
+    }
 
     /** Deletes a slice of members, or returns 0. The oldest first: who sees an older week knows that a later one is whole. */
     int deleteMembers(LocalDate before) throws SQLException {

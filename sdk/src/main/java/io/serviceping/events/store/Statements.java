@@ -9,8 +9,14 @@ import java.util.List;
 import java.util.function.Function;
 
 /** Statements with a time limit. Their parameters are values, or an array for each column of many rows. */
-record Statements(Connection connection) {
+final class Statements {
     private static final int SECONDS = 60;
+
+    private final Connection connection;
+
+    Statements(Connection connection) {
+        this.connection = connection;
+    }
 
     /** Makes a value of the current row of a result. */
     interface Reader<T> {
