@@ -5,10 +5,12 @@ import io.serviceping.count.database.Session;
 import io.serviceping.count.database.SessionDialect;
 import io.serviceping.definition.sql.AllowedFunctions;
 import io.serviceping.definition.sql.SqlNames;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +36,9 @@ final class Callable {
         /** What parsing the text of an own type can run. */
         WRITTEN,
         /** Not empty: the server shows parse trees. */
-        TREES
+        TREES,
+        /** Not empty: the database can have something of its own of these kinds. */
+        OWN
     }
 
     private final Map<Kind, Set<String>> names = new EnumMap<>(Kind.class);
@@ -47,16 +51,24 @@ final class Callable {
         Callable callable = new Callable();
         if (session.dialect() == SessionDialect.POSTGRESQL) {
             session.read(connection -> {
-                BoundQuery.of(PostgresOwnFunctions.WITHOUT_COMPILER).rows(connection, row -> row.getString(1));
-                BoundQuery.of(PostgresOwnFunctions.CALLABLE, ParseTree.list(AllowedFunctions.harmless()))
-                        .rows(
-                                connection,
-                                row -> callable.names.put(
-                                        Kind.valueOf(row.getString(1)), OwnFunctions.words(row.getArray(2))));
-                return callable.planned.addAll(PlannedCalls.of(connection, callable.has(Kind.UNNAMED)));
+                callable.add(connection, PostgresOwnFunctions.BUILT_IN);
+                if (callable.has(Kind.OWN)) {
+                    BoundQuery.of(PostgresOwnFunctions.WITHOUT_COMPILER).rows(connection, row -> row.getString(1));
+                    callable.add(connection, PostgresOwnFunctions.CALLABLE);
+                    callable.planned.addAll(PlannedCalls.of(connection, callable.has(Kind.UNNAMED)));
+                }
+                return callable;
             });
         }
         return callable;
+    }
+
+    private void add(Connection connection, String query) throws SQLException {
+        BoundQuery.of(query, ParseTree.list(AllowedFunctions.harmless()))
+                .rows(
+                        connection,
+                        row -> names.computeIfAbsent(Kind.valueOf(row.getString(1)), any -> new HashSet<>())
+                                .addAll(OwnFunctions.words(row.getArray(2))));
     }
 
     /** What planning a statement with these names calls. */

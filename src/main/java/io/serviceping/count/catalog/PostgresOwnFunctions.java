@@ -21,9 +21,15 @@ final class PostgresOwnFunctions {
     /** For {@link PlannedCalls}. */
     static final String PLANNED = OWN_OBJECTS + resource("planned-postgresql.sql");
 
-    private static final String HARMLESS = OWN_OBJECTS + resource("harmless-functions-postgresql.sql");
+    private static final String USED = resource("used-functions-postgresql.sql");
 
-    /** For {@link Callable}. */
+    private static final String HARMLESS =
+            OWN_OBJECTS + "," + USED + "," + resource("harmless-functions-postgresql.sql");
+
+    /** For {@link Callable}: of any database. */
+    static final String BUILT_IN = "with " + USED + resource("built-in-postgresql.sql");
+
+    /** For {@link Callable}: of the database's own. */
     static final String CALLABLE = HARMLESS + resource("callable-postgresql.sql");
 
     private static final String REACHED = resource("reached-postgresql.sql");

@@ -1,4 +1,4 @@
--- What a statement could call that is not harmless: the names of functions and of the tables of own-objects, those of operators that the
+-- What a statement could call of the database's own that is not harmless: the names of functions and of the tables of own-objects, those of operators that the
 -- planner could take for others, and the functions that run without a name: of casts, domains, ranges and types, and behind the
 -- operators that SQL has words for.
 ,
@@ -48,9 +48,7 @@ unnamed(kind, fn, own) as (
 effective(kind, proname) as (
     select u.kind, h.proname from unnamed u join harmless h on h.oid = u.fn where u.own or not h.behind)
 select 'NAMED', array_agg(name)
-from (select cast(proname as text) as name from harmless where not by_name union select name from reads) n
-union all
-select 'BUILT_IN', array_agg(distinct cast(proname as text)) from harmless where not by_name and built_in
+from (select cast(proname as text) as name from harmless where oid >= 16384 and not by_name union select name from reads) n
 union all
 select 'OPERATOR', array_agg(distinct cast(oprname as text)) from operators
 union all
@@ -61,5 +59,3 @@ from (select proname as name from effective where kind <> 'TEXT'
       where oprname in ('=', '<>', '<', '<=', '>', '>=', '~~', '!~~', '~~*', '!~~*', '~', '!~', '+', '-')) u
 union all
 select kind, array_agg(proname) from effective where kind <> 'UNNAMED' group by kind
-union all
-select 'TREES', array['since 15'] where cast(current_setting('server_version_num') as integer) >= 150000

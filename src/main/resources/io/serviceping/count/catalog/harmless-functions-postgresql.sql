@@ -1,11 +1,10 @@
 -- Which functions have no effect, when called by name and behind an operator, a cast or a type. Queries begin
--- with this, behind own-objects.
+-- with this, behind own-objects and used.
 --
 -- Built in: those of our list (the parameter), and those behind a built-in operator, cast or index. Of an extension, if a
 -- superuser owns them, as he owns what a trusted extension made: those that are not volatile, and behind an operator, a cast or
 -- a type of such an extension; others only with a name of our list. Whoever owns an extension can add his own functions to it,
 -- and whoever may call crosstab (text), which runs SQL, can put it behind an operator of his own.
-,
 of_extensions(fn) as (
     select f.fn
     from pg_operator o
@@ -35,10 +34,7 @@ harmless as (
     cross join lateral (
         select n.nspname = 'pg_catalog' and p.oid < 16384 as built_in,
                p.proname in (select known.name from unnest(cast(? as name[])) known(name)) as known,
-               p.prorettype = 'tsm_handler'::regtype
-                   or p.oid in (select o.oprcode from pg_operator o where o.oid < 16384)
-                   or p.oid in (select c.castfunc from pg_cast c where c.oid < 16384)
-                   or p.oid in (select a.amproc from pg_amproc a where a.oid < 16384) as used,
+               p.oid in (select u.fn from used u) as used,
                p.provolatile <> 'v' and not p.prosecdef
                    and p.proowner in (select r.oid from pg_roles r where r.rolsuper)
                    and p.oid in (
