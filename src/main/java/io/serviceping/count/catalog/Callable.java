@@ -27,7 +27,7 @@ final class Callable {
         NAMED,
         BUILT_IN,
         OPERATOR,
-        /** Called without a name: of casts, types, and operators that SQL has words for. */
+        /** Called without a name: of casts, comparisons, and operators that SQL has words for. */
         UNNAMED,
         /** Of casts without an effect. */
         TEXT,
@@ -55,7 +55,10 @@ final class Callable {
                 if (callable.has(Kind.OWN)) {
                     BoundQuery.of(PostgresOwnFunctions.WITHOUT_COMPILER).rows(connection, row -> row.getString(1));
                     callable.add(connection, PostgresOwnFunctions.CALLABLE);
-                    callable.planned.addAll(PlannedCalls.of(connection, callable.has(Kind.UNNAMED)));
+                    callable.planned.addAll(PlannedCalls.of(
+                            connection,
+                            callable.has(Kind.UNNAMED),
+                            callable.has(Kind.WHEN_PARSED) || callable.has(Kind.WRITTEN)));
                 }
                 return callable;
             });
@@ -90,8 +93,8 @@ final class Callable {
 
     /** Whether a statement with these names could call any of it. */
     boolean canBeIn(SqlNames sql) {
-        return has(Kind.UNNAMED)
-                || has(Kind.TEXT)
+        return Stream.of(Kind.UNNAMED, Kind.TEXT, Kind.WHEN_PARSED, Kind.WRITTEN)
+                        .anyMatch(this::has)
                 || !Collections.disjoint(of(Kind.NAMED), sql.words())
                 || !Collections.disjoint(of(Kind.OPERATOR), sql.operators());
     }

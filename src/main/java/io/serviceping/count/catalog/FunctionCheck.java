@@ -63,8 +63,9 @@ public final class FunctionCheck {
             Verdict verdict = verdict(scan);
             Optional<String> problem = problem(verdict.meant());
             problem.ifPresent(why -> refused.put(scan, why));
-            if (problem.isEmpty()) {
-                verdict.notNow().ifPresent(why -> unknown.put(scan, why));
+            if (problem.isEmpty() && verdict.notNow().isPresent()) {
+                unknown.put(scan, verdict.notNow().get());
+            } else if (problem.isEmpty()) {
                 verdict.meant().stream().findFirst().ifPresent(one -> apart.addAll(notShared(scan, words(one))));
             }
         }

@@ -34,7 +34,13 @@ final class NodeText {
     }
 
     /** A node and its fields; both names are in lower case. */
-    record Node(String name, Map<String, Value> fields) {}
+    record Node(String name, Map<String, Value> fields) {
+        /** The nodes in a field; none if the node does not have the field. */
+        List<Node> inside(String field) {
+            Value value = fields.get(field);
+            return value == null ? List.of() : value.nodes();
+        }
+    }
 
     /**
      * A word, a node, or a list of them. The first word of a list can be its kind: {@code o} of objects, by their numbers.

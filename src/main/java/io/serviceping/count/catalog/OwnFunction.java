@@ -34,6 +34,8 @@ record OwnFunction(
         LINK("reads the foreign table "),
         KEY("reads a partitioned table whose key calls "),
         PLANNED("reads a table for which the planner can call "),
+        /** By what the body of a function calls, which the planner puts in the place of the function. */
+        INLINED("reads a table for which the planner can run the body of "),
         /** By the type of a table's rows. */
         ROW("makes rows of a table with a type whose casts or checks call "),
         /** By a function or operator that takes or returns such a type. */
@@ -77,7 +79,7 @@ record OwnFunction(
             case CALL -> hasAny(sql.called());
             case MEMBER -> hasAny(sql.members());
             case OPERATOR -> hasAny(sql.operators());
-            case TYPE, DOMAIN, TRIGGER, LINK, KEY, PLANNED -> hasAny(sql.words());
+            case TYPE, DOMAIN, TRIGGER, LINK, KEY, PLANNED, INLINED -> hasAny(sql.words());
             case ROW -> hasAny(sql.rows());
             case HANDLED -> hasAny(sql.called()) || hasAny(sql.members()) || hasAny(sql.operators());
             case MET, TEXT -> true;
@@ -105,7 +107,11 @@ record OwnFunction(
     }
 
     String remedy() {
-        return way == Way.LINK ? "read a copy, such as a materialized view" : "leave it out";
+        return switch (way) {
+            case LINK -> "read a copy, such as a materialized view";
+            case INLINED -> "give it a search_path of its own, so that it keeps its place";
+            default -> "leave it out";
+        };
     }
 
     boolean hasNoEffect() {

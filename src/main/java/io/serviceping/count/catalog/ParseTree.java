@@ -72,7 +72,7 @@ final class ParseTree {
                         list(tree.behind()),
                         list(tree.functionsOfOperators()),
                         String.valueOf(tree.makesJson()),
-                        list(tree.madeThroughText()),
+                        list(tree.throughText()),
                         String.valueOf(tree.hasSetOperations()),
                         list(tree.relations()))
                 .rows(connection, OwnFunctions::function);

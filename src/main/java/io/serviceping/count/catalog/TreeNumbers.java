@@ -1,6 +1,7 @@
 package io.serviceping.count.catalog;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -10,11 +11,26 @@ final class TreeNumbers {
     /** {@code funcformat} of casts, written or not. */
     private static final Set<String> CASTS = Set.of("1", "2");
 
+    /** The type of an expression's value, by the field of its node. */
+    private static final Set<String> VALUE_TYPES = Set.of(
+            "vartype",
+            "consttype",
+            "paramtype",
+            "funcresulttype",
+            "opresulttype",
+            "resulttype",
+            "aggtype",
+            "wintype",
+            "casetype",
+            "coalescetype",
+            "minmaxtype");
+
     private static final String JOINED = "joinaliasvars";
     private static final String ROW_OF_A_JOIN = "2249";
 
     private final Map<TreeField, Set<String>> numbers = new EnumMap<>(TreeField.class);
     private final Set<String> readByJoins = new TreeSet<>();
+    private final Set<String> throughText = new TreeSet<>();
     private boolean makesJson;
     private boolean hasSetOperations;
 
@@ -27,11 +43,23 @@ final class TreeNumbers {
         for (NodeText.Node node : value.nodes()) {
             makesJson |= node.name().startsWith("json");
             hasSetOperations |= node.name().equals("setoperationstmt");
+            if (node.name().equals("coerceviaio")) {
+                throughText.add(valueType(node.inside("arg")) + ">" + valueType(List.of(node)));
+            }
             node.fields().forEach((field, inside) -> {
                 inside.numbers().forEach(number -> add(meaning(node, field), number, inJoin));
                 add(inside, inJoin || field.equals(JOINED));
             });
         }
+    }
+
+    private static String valueType(List<NodeText.Node> expression) {
+        return expression.stream()
+                .flatMap(node -> node.fields().entrySet().stream())
+                .filter(field -> VALUE_TYPES.contains(field.getKey()))
+                .flatMap(field -> field.getValue().numbers().stream())
+                .findFirst()
+                .orElse("0");
     }
 
     /** The list of a join's columns has those that the statement does not use. Only a row of the join has no other trace. */
@@ -56,6 +84,7 @@ final class TreeNumbers {
         other.numbers.forEach((meaning, some) ->
                 of(meaning == TreeField.FUNCTION ? TreeField.CAST : meaning).addAll(some));
         readByJoins.addAll(other.readByJoins);
+        throughText.addAll(other.throughText);
         makesJson |= other.makesJson;
         hasSetOperations |= other.hasSetOperations;
     }
@@ -95,13 +124,13 @@ final class TreeNumbers {
     /** Types whose values the statement makes of others. */
     Set<String> made() {
         Set<String> made = new TreeSet<>(of(TreeField.MADE));
-        made.addAll(madeThroughText());
+        made.addAll(of(TreeField.THROUGH_TEXT));
         return made;
     }
 
-    /** Types whose values the statement makes of others by way of the text. */
-    Set<String> madeThroughText() {
-        return of(TreeField.THROUGH_TEXT);
+    /** Of which types, by way of the text, the statement makes values of which others: {@code SOURCE>TARGET}; 0 if not known. */
+    Set<String> throughText() {
+        return throughText;
     }
 
     /** Tables and views. */

@@ -43,7 +43,7 @@ final class SettledChunks {
     /**
      * The chunks to store.
      *
-     * @param places of these chunks
+     * @param positions of these chunks
      * @param stretches of all ids above the previous mark, including rows that are counted again
      * @param future the ids up to the last stretch that every ping counts again, ascending
      * @param isFull whether {@link #MOST_FUTURE_RANGES} ended the stretches

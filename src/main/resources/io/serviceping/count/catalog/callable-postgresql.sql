@@ -53,7 +53,7 @@ union all
 select 'OPERATOR', array_agg(distinct cast(oprname as text)) from operators
 union all
 select 'UNNAMED', array_agg(u.name)
-from (select proname as name from effective where kind <> 'TEXT'
+from (select proname as name from effective where kind = 'UNNAMED'
       union all
       select oprname from operators
       where oprname in ('=', '<>', '<', '<=', '>', '>=', '~~', '!~~', '~~*', '!~~*', '~', '!~', '+', '-')) u

@@ -1,8 +1,8 @@
 -- What a statement calls that is not harmless, by the numbers in its parse tree and in those of checks.
 --
 -- The parameters: functions called by name; functions that cast, or are called by a check; functions of operators, and
--- operators; whether it makes JSON; the types that are made by way of the text; whether it has UNION or
--- the like, for which the planner casts; the relations. The planner can take an operator's negator or commutator instead, and what compares or
+-- operators; whether it makes JSON; the types that are made of others by way of the text, with these (SOURCE>TARGET; 0 if it is not
+-- known); whether it has UNION or the like, for which the planner casts; the relations. The planner can take an operator's negator or commutator instead, and what compares or
 -- hashes in an operator family with it. Functions that make JSON, and known ones that are SQL themselves, cast by the type of
 -- what they get.
 ,
@@ -33,7 +33,10 @@ found(way, fn, own) as (
     union
     select case when c.plain then 'TEXT' else 'TYPE' end, c.fn, true
     from own_casts c join reached r on r.typ = c.source
-    where c.through_text and c.target in (select t from unnest(cast(? as oid[])) t)
+    where c.through_text and exists (
+        select from unnest(cast(? as text[])) pair
+        left join pg_type t on t.oid = cast(split_part(pair, '>', 1) as oid)
+        where cast(split_part(pair, '>', 2) as oid) = c.target and (t.oid is null or t.oid = c.source or t.typtype = 'd'))
     union
     select case when c.plain then 'TEXT' else 'TYPE' end, c.fn, true
     from own_casts c join reached r on r.typ = c.source

@@ -12,9 +12,9 @@
 -- Whoever reads a partitioned table runs what its key needs: the server compares the bounds, and calculates the parts of an
 -- expression that have no column. The catalogue of dependencies tells what a key needs; of a type also its default order.
 --
--- Whoever reads a table makes the planner calculate the parts without a column of expressions of its indexes and statistics; not
--- of its checks, as our transactions set constraint_exclusion. A function written in SQL, also one of an extension, can be
--- replaced by what it calls (inlined).
+-- Whoever reads a table makes the planner calculate what has no column in expressions of its indexes and statistics (planned); not
+-- in its checks, as our transactions set constraint_exclusion. A function written in SQL, also one of an extension, can be replaced by
+-- what it calls (inlined). Where such an expression has a constant of an own type, what is own in operator families can compare it.
 --
 -- A table is read by itself, by a table of which it is a part, by a view, and by a policy of a table; not by a materialized
 -- view, which is a copy.
@@ -96,8 +96,8 @@ expressions(id, class, object, name, tree) as (
     union all
     select s.stxrelid, 'pg_statistic_ext'::regclass, s.oid, 'statistics ' || s.stxname, to_jsonb(s) ->> 'stxexprs'
     from pg_statistic_ext s),
-planned(id, fn, own, number, name, tree) as (
-    select e.id, f.fn, f.own, d.refobjid, e.name, e.tree
+planned(id, way, fn, number, name, tree) as (
+    select e.id, f.way, f.fn, d.refobjid, e.name, e.tree
     from expressions e
     join pg_depend d on d.classid = e.class and d.objid = e.object
     cross join lateral (
@@ -105,9 +105,19 @@ planned(id, fn, own, number, name, tree) as (
         union all
         select o.oprcode, o.oid in (select op from own_operators)
         from pg_operator o
-        where d.refclassid = 'pg_operator'::regclass and o.oid = d.refobjid) f(fn, own)
-    join pg_proc p on p.oid = f.fn
-    where f.own or p.oid >= 16384 and p.prolang = 14),
+        where d.refclassid = 'pg_operator'::regclass and o.oid = d.refobjid) c(fn, own)
+    join pg_proc p on p.oid = c.fn
+    cross join lateral (
+        select 'PLANNED', c.fn where c.own
+        union all
+        select 'INLINED', c.fn
+        where p.oid >= 16384 and p.prolang = 14 and not p.prosecdef and p.proconfig is null) f(way, fn)
+    union all
+    select e.id, 'PLANNED', s.fn, 0, e.name, null
+    from expressions e
+    join pg_depend d on d.classid = e.class and d.objid = e.object
+    cross join own_support s
+    where d.refclassid = 'pg_type'::regclass and d.refobjid >= 16384),
 readers(reader, id) as (
     select s.id, s.id
     from (select c.oid from pg_class c where c.relkind = 'f' union all select distinct k.id from keys k

@@ -184,6 +184,20 @@ class FunctionCheckTest {
         });
     }
 
+    /** It has no tree, and its names are those of an allowed function. */
+    @Test
+    void leavesAMetricOutThatCannotBeChecked() {
+        WrittenScan wrong = CheckedDatabase.scan("select max(fine(gone)) from t");
+
+        Plan plan = DATABASE.check().checked(new Plan(Instant.EPOCH, List.of(wrong), List.of()));
+
+        assertThat(plan.scans()).isEmpty();
+        assertThat(plan.notShared()).isEmpty();
+        assertThat(plan.omitted())
+                .singleElement()
+                .satisfies(one -> assertThat(one.why()).isEqualTo(OmittedMetric.Why.NOT_CHECKED));
+    }
+
     @Test
     void letsAMetricWithAnAllowedFunctionShareNoScan() {
         WrittenScan allowed = CheckedDatabase.scan("select max(fine(a)) from t");

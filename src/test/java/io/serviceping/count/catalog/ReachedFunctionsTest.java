@@ -140,6 +140,24 @@ class ReachedFunctionsTest {
         assertThat(DATABASE.problem(sql)).as(sql).isEmpty();
     }
 
+    /** It reads an enum, and makes a text of something else. */
+    @SincePostgres(15)
+    @Test
+    void sharesAScanThatHasNoneOfTheCastsByWayOfTheText() throws SQLException {
+        String sql = "select count(*) from levels, t where l in ('1', '2') and n::text = '5' and a::varchar = '1'";
+        try (CheckedDatabase database = CheckedDatabase.with(
+                "create type level as enum ('3', '1', '2')",
+                "create table levels (l level)",
+                "create table t (n integer, a text)",
+                "create cast (level as text) with inout as assignment")) {
+            database.run(sql);
+            assertThat(database.check().notShared(List.of(CheckedDatabase.scan(sql))))
+                    .isEmpty();
+            assertThat(database.check().notShared(List.of(CheckedDatabase.scan(sql + " and l::text = '1'"))))
+                    .isNotEmpty();
+        }
+    }
+
     @SincePostgres(17)
     @Test
     void seesTheDomainOfAJsonValueInACheck() {

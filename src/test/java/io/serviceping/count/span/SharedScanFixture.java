@@ -80,19 +80,21 @@ public final class SharedScanFixture implements AutoCloseable {
             TestDatabase.Url url, CountLimits limits, SpanScanner.CountSettings settings, String... metrics)
             throws InterruptedException {
         AtomicLong nanoTime = new AtomicLong();
+        Map<String, JdbcAddress> addresses =
+                Map.of("main", new JdbcAddress(url.jdbc(), url.username(), url.password()));
         // A second passes between statements, so that the throttle checks before each.
         this.databases = new ApplicationDatabases(
-                Map.of("main", new JdbcAddress(url.jdbc(), url.username(), url.password())),
-                limits,
-                ThrottleListener.NONE,
-                () -> false,
-                () -> nanoTime.addAndGet(1_000_000_000));
+                addresses, limits, ThrottleListener.NONE, () -> false, () -> nanoTime.addAndGet(1_000_000_000));
         this.counter = new WrittenScanRunner(databases, rest -> true);
         this.settings = settings;
-        this.scan = shared(databases, narrowing, false, metrics);
-        this.starts = SpanSplitter.of(databases, scan, 4, settings.pause()).orElseThrow().stream()
-                .map(SharedScanFixture::small)
-                .toList();
+        // What is counted can be given a short time; a plan gets all that it needs.
+        try (ApplicationDatabases planning = new ApplicationDatabases(
+                addresses, new CountLimits(CountingFixture.LONG, CountingFixture.LONG, 1, 1))) {
+            this.scan = shared(planning, narrowing, false, metrics);
+            this.starts = SpanSplitter.of(planning, scan, 4, settings.pause()).orElseThrow().stream()
+                    .map(SharedScanFixture::small)
+                    .toList();
+        }
         starts.forEach(start -> stored.add(new ArrayList<>()));
     }
 
