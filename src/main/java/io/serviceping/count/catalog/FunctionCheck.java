@@ -85,6 +85,7 @@ public final class FunctionCheck {
         for (WrittenScan statement : statements) {
             Verdict verdict = verdict(statement);
             Optional<String> why = verdict.notNow()
+                    .map(FunctionCheck::notChecked)
                     .or(() -> verdict.meant().stream().findFirst().map(FunctionCheck::words));
             if (why.isPresent()) {
                 return notShared(statement, "a scan shared with others " + why.get());
@@ -95,6 +96,10 @@ public final class FunctionCheck {
 
     private static List<NotShared> notShared(WrittenScan scan, String why) {
         return scan.answers().stream().map(metric -> new NotShared(metric, why)).toList();
+    }
+
+    private static String notChecked(String why) {
+        return OmittedMetric.Why.NOT_CHECKED.text() + ": " + why;
     }
 
     private static String words(OwnFunction one) {
@@ -112,7 +117,7 @@ public final class FunctionCheck {
      */
     public Optional<String> problem(WrittenScan scan) {
         Verdict verdict = verdict(scan);
-        return problem(verdict.meant()).or(verdict::notNow);
+        return problem(verdict.meant()).or(() -> verdict.notNow().map(FunctionCheck::notChecked));
     }
 
     /** Of all that runs for the scan. Planning runs it with its values written out, which can have other types. */
@@ -166,8 +171,7 @@ public final class FunctionCheck {
                 }
                 return new Verdict(
                         byNames(scan, names),
-                        Optional.of("could not be checked for functions that are not allowed: "
-                                + SessionDialect.words(e) + (text.equals(scan.sql()) ? "" : WITH_NULLS)));
+                        Optional.of(SessionDialect.words(e) + (text.equals(scan.sql()) ? "" : WITH_NULLS)));
             }
         });
     }

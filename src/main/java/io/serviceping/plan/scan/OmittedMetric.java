@@ -3,7 +3,7 @@ package io.serviceping.plan.scan;
 /**
  * A metric that is not queried.
  *
- * @param reason for the admin. It can go into the payload: it names no person, no host and no error text
+ * @param reason for the admin, with words of the database; it does not go into the payload
  */
 public record OmittedMetric(PlannedMetric metric, Why why, String reason) {
     public enum Why {
