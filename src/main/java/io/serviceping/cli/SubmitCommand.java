@@ -1,9 +1,11 @@
 package io.serviceping.cli;
 
+import io.serviceping.cli.console.CommandException;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.json.JsonOption;
 import io.serviceping.cli.json.PingJson;
 import io.serviceping.consent.OffTimes;
+import io.serviceping.job.delivery.ChosenPings;
 import io.serviceping.job.delivery.OutboxCommands;
 import io.serviceping.job.installation.ProgressView;
 import io.serviceping.job.installation.RunRequest;
@@ -21,7 +23,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "submit",
         description = "Deliver what the outbox holds, the oldest first, due or not. Counts nothing.",
-        footer = {"", "Examples:", "  service-ping submit", "  service-ping submit --due       for a timer"})
+        footer = {
+            "",
+            "Examples:",
+            "  service-ping submit",
+            "  service-ping submit --due       for a timer",
+            "  service-ping submit --digest sha-256=:AbC...=:"
+        })
 final class SubmitCommand implements Callable<Integer> {
     private static final Set<CommandRun.Part> SENDS = Set.of(CommandRun.Part.SEND);
 
@@ -32,6 +40,12 @@ final class SubmitCommand implements Callable<Integer> {
             description = "Only what is due, and only if the endpoint has not failed too often: what 'run' does first.")
     private boolean due;
 
+    @Option(
+            names = "--digest",
+            paramLabel = "DIGEST",
+            description = "Only the ping that has this digest, as 'preview' of a frozen week prints it, or nothing.")
+    private Optional<String> digest = Optional.empty();
+
     @Mixin
     private final JsonOption json = new JsonOption();
 
@@ -40,7 +54,10 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws CommandException {
+        if (due && digest.isPresent()) {
+            throw new CommandException(ExitCode.USAGE, "--due and --digest exclude each other: give one of them.");
+        }
         KeptRun.Typed typed = new KeptRun.Typed("submit", Optional.empty(), due ? "scheduled" : "manual");
         return new KeptRun(common).of(typed, SENDS, this::submit);
     }
@@ -54,14 +71,18 @@ final class SubmitCommand implements Callable<Integer> {
         }
         RunRequest request = common.request(ProgressView.NONE);
         new Prerequisites(request.settings()).requireEndpoint();
-        OutboxCommands.Result result = new OutboxCommands(request).deliver(!due);
+        OutboxCommands.Result result = new OutboxCommands(request).deliver(chosen());
         ExitCode code = tell(result);
         return result instanceof OutboxCommands.Tried
                 ? KeptRun.End.worked(code, failed -> SENDS)
                 : KeptRun.End.withoutWork(code);
     }
 
-    private ExitCode tell(OutboxCommands.Result result) {
+    private ChosenPings chosen() {
+        return digest.map(ChosenPings::only).orElse(due ? ChosenPings.DUE : ChosenPings.ALL);
+    }
+
+    private ExitCode tell(OutboxCommands.Result result) throws CommandException {
         if (result instanceof OutboxCommands.Busy busy) {
             common.note("Another run is under way (" + busy.who() + "); this one did nothing.");
             return ExitCode.TRY_LATER;
@@ -71,6 +92,12 @@ final class SubmitCommand implements Callable<Integer> {
             return ExitCode.DONE;
         }
         List<PingSummary> tried = ((OutboxCommands.Tried) result).pings();
+        if (digest.isPresent() && tried.isEmpty()) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "No ping with the digest " + digest.get()
+                            + " waits, so nothing was sent; 'preview --period WEEK' prints that of a frozen week.");
+        }
         json.print(common.out(), () -> PingJson.list(tried), () -> print(tried));
         boolean all = tried.stream().allMatch(ping -> ping.state() == PingState.DELIVERED);
         return all ? ExitCode.DONE : ExitCode.UNAVAILABLE;

@@ -63,9 +63,9 @@ public final class Delivery {
         return deliver(queued(ping -> ping.isDue(now)), permission);
     }
 
-    /** Like {@link #deliverDue}, but includes pings that are not due, for a command that a person runs. */
-    public DeliveryReport deliverQueued(Permission permission) {
-        return deliver(queued(ping -> ping.state().isQueued()), permission);
+    /** Like {@link #deliverDue}, but chooses among all queued pings, for a command that a person runs. */
+    public DeliveryReport deliverQueued(Predicate<PingSummary> chosen, Permission permission) {
+        return deliver(queued(chosen.and(ping -> ping.state().isQueued())), permission);
     }
 
     /** Like {@link #deliverDue}, but only for the oldest ping, to find out whether the endpoint works again. */

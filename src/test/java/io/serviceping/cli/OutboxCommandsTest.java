@@ -77,6 +77,38 @@ class OutboxCommandsTest {
                 .isEqualTo(frozen);
     }
 
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void sendsThePingWithTheDigestThatWasPreviewedAndNothingElse(TestDatabase kind) {
+        Installation installation = installation(kind);
+        installation.run("run", "--no-submit");
+        installation.advance(Duration.ofDays(7));
+        installation.run("run", "--no-submit");
+        CommandResult preview = installation.run("preview", "--period", "2026-W47");
+        String digest = preview.err().replaceAll("(?s).* (sha-256=:\\S+:)\\..*", "$1");
+
+        CommandResult none = installation.run("submit", "--digest", "sha-256=:AAAA:");
+        CommandResult both = installation.run("submit", "--due", "--digest", digest);
+        assertThat(endpoint.pings()).isEmpty();
+        CommandResult sent = installation.run("submit", "--digest", digest);
+
+        assertThat(preview.errLines())
+                .containsExactly("Frozen: these are the bytes that were or will be sent for 2026-W47, " + digest + ".");
+        assertThat(none.exitCode()).isEqualTo(64);
+        assertThat(none.err()).startsWith("No ping with the digest sha-256=:AAAA: waits, so nothing was sent");
+        assertThat(both.exitCode()).isEqualTo(64);
+        assertThat(sent.exitCode()).as(sent.err()).isZero();
+        assertThat(sent.outLines()).singleElement().asString().startsWith("Delivered the ping of 2026-W47: ");
+        assertThat(endpoint.pings())
+                .extracting(ping -> ping.get("digest").stringValue())
+                .containsExactly(digest);
+        assertThat(installation.run("submit", "--digest", digest).exitCode()).isEqualTo(64);
+        assertThat(installation.run("submit").outLines())
+                .singleElement()
+                .asString()
+                .startsWith("Delivered the ping of 2026-W46: ");
+    }
+
     @Test
     void triesAgainAtOnceWhenRunByHand() {
         Installation installation = installation(TestDatabase.H2);

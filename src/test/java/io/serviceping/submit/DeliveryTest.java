@@ -80,7 +80,7 @@ class DeliveryTest {
             Instant due = delivery.test.summary(ping).nextAttemptAt().orElseThrow();
             assertThat(Duration.between(delivery.test.clock.instant(), due)).isBetween(min(44), min(45));
             assertThat(runs.deliverDue(() -> true).isEmpty()).isTrue();
-            assertThat(runs.deliverQueued(() -> true).of(PingResult.Waiting.class))
+            assertThat(runs.deliverQueued(any -> true, () -> true).of(PingResult.Waiting.class))
                     .hasSize(1);
             due = delivery.test.summary(ping).nextAttemptAt().orElseThrow();
             assertThat(Duration.between(delivery.test.clock.instant(), due)).isBetween(min(89), min(90));
@@ -237,7 +237,7 @@ class DeliveryTest {
             Delivery runs = delivery.to(endpoint.url());
             runs.deliverDue(() -> true);
             assertThat(delivery.test.state(second)).isEqualTo(PingState.DELIVERED);
-            assertThat(runs.deliverQueued(() -> true).isEmpty()).isTrue();
+            assertThat(runs.deliverQueued(any -> true, () -> true).isEmpty()).isTrue();
             assertThat(delivery.test.outbox.redrive(refused.pingId())).isTrue();
             assertThat(runs.deliverDue(() -> true).isAllDelivered()).isTrue();
         }

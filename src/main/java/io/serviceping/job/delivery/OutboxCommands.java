@@ -78,11 +78,11 @@ public final class OutboxCommands {
     /**
      * Delivers pings, oldest first.
      *
-     * @param byHand whether to try pings before they are due, and to ignore the breaker
+     * @return {@link Tried} with no ping if none of the chosen waits
      */
-    public Result deliver(boolean byHand) throws Exception {
+    public Result deliver(ChosenPings chosen) throws Exception {
         return new LockedInstallation(request.home(), request.settings(), request.clock())
-                .run(state -> new OutboxCommands(request.asking(state.database())).deliver(state, byHand), Busy::new);
+                .run(state -> new OutboxCommands(request.asking(state.database())).deliver(state, chosen), Busy::new);
     }
 
     /** Puts every quarantined or held ping back in the queue, without delivering it. */
@@ -122,16 +122,18 @@ public final class OutboxCommands {
         return new Tried(summaries(state, released));
     }
 
-    private Result deliver(LockedInstallation.State state, boolean byHand)
+    private Result deliver(LockedInstallation.State state, ChosenPings chosen)
             throws StateUnavailableException, IOException {
         Optional<String> forbidden = new Withdrawal(request).noSending(state.outbox());
         if (forbidden.isPresent()) {
             return new Forbidden(forbidden.get());
         }
         new Housekeeping(request, state).tidy();
-        List<UUID> waiting =
-                state.outbox().waiting().stream().map(PingSummary::pingId).toList();
-        boolean stopped = new OutboxDelivery(request, state, byHand).deliver().isStoppedByOptOut();
+        List<UUID> waiting = state.outbox().waiting().stream()
+                .filter(chosen::has)
+                .map(PingSummary::pingId)
+                .toList();
+        boolean stopped = new OutboxDelivery(request, state, chosen).deliver().isStoppedByOptOut();
         forbidden = request.consent().known().noSending();
         if (stopped && forbidden.isPresent()) {
             return new Forbidden(forbidden.get());

@@ -30,14 +30,13 @@ public final class OutboxDelivery {
 
     private final RunRequest request;
     private final LockedInstallation.State state;
-    private final boolean byHand;
+    private final ChosenPings chosen;
     private DeliveryReport report = new DeliveryReport(List.of());
 
-    /** @param byHand whether to try pings before they are due, and to ignore the breaker */
-    public OutboxDelivery(RunRequest request, LockedInstallation.State state, boolean byHand) {
+    public OutboxDelivery(RunRequest request, LockedInstallation.State state, ChosenPings chosen) {
         this.request = request;
         this.state = state;
-        this.byHand = byHand;
+        this.chosen = chosen;
     }
 
     /** The result of the delivery; empty before it. */
@@ -82,8 +81,8 @@ public final class OutboxDelivery {
     }
 
     private DeliveryReport deliver(Transport transport, BreakerStore breakers) {
-        if (byHand) {
-            return delivery(transport, usual()).deliverQueued(permission());
+        if (chosen.byHand()) {
+            return delivery(transport, usual()).deliverQueued(chosen::has, permission());
         } else if (breakers.read() instanceof Breaker.Open open) {
             return probe(transport, breakers, open);
         }

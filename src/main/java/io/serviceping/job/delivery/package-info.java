@@ -1,7 +1,7 @@
 /**
  * Delivers the pings of the outbox, over HTTP or as files.
  *
- * <p>Doors: {@link AirGap}, {@link OutboxCommands}.
+ * <p>Doors: {@link AirGap}, {@link ChosenPings}, {@link OutboxCommands}.
  */
 @NullMarked
 package io.serviceping.job.delivery;

@@ -51,10 +51,10 @@ public final class PingPreview {
      * A previewed payload.
      *
      * @param json the document
-     * @param frozen whether the document has the bytes that were or will be sent
+     * @param digest of the bytes that were or will be sent, if these are they. Empty: the period is not frozen
      * @param results the counted metrics; empty if the period was frozen before
      */
-    public record Preview(String json, boolean frozen, List<MetricResult> results) {}
+    public record Preview(String json, Optional<String> digest, List<MetricResult> results) {}
 
     /**
      * The payload for the period.
@@ -67,7 +67,8 @@ public final class PingPreview {
             if (outbox.frozen().get().content().isDropped()) {
                 throw new DroppedPingException(period);
             }
-            return new Preview(text(outbox.frozen().get().json()), true, List.of());
+            Ping ping = outbox.frozen().get();
+            return new Preview(text(ping.json()), Optional.of(ping.digest()), List.of());
         }
         List<MetricResult> results = count(period);
         byte[] json = new PayloadWriter()
@@ -76,7 +77,7 @@ public final class PingPreview {
                         outbox.next(),
                         request.settings().product(),
                         results));
-        return new Preview(text(json), false, results);
+        return new Preview(text(json), Optional.empty(), results);
     }
 
     private static String text(byte[] json) {

@@ -4,6 +4,7 @@ import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.count.incremental.FutureRows;
 import io.serviceping.count.incremental.IncrementalStore;
 import io.serviceping.count.result.MetricResult;
+import io.serviceping.job.delivery.ChosenPings;
 import io.serviceping.job.delivery.Housekeeping;
 import io.serviceping.job.delivery.OutboxDelivery;
 import io.serviceping.job.delivery.PayloadFiles;
@@ -90,8 +91,8 @@ public final class PingRun {
         LockedRun(LockedInstallation.State state, RunParameters parameters) {
             this.state = state;
             this.parameters = parameters;
-            this.delivery =
-                    new OutboxDelivery(request, state, parameters.reason().equals("manual"));
+            this.delivery = new OutboxDelivery(
+                    request, state, parameters.reason().equals("manual") ? ChosenPings.ALL : ChosenPings.DUE);
         }
 
         RunReport run() throws Exception {
