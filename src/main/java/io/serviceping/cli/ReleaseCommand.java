@@ -10,7 +10,7 @@ import io.serviceping.job.installation.ProgressView;
 import io.serviceping.outbox.PingSummary;
 import io.serviceping.time.Period;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,7 +39,8 @@ final class ReleaseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Period period = common.period(Optional.ofNullable(week));
+        // Also of a week that has not ended: the clock was wrong when the ping was frozen.
+        Period period = Objects.requireNonNull(week);
         OutboxCommands.Result result = new OutboxCommands(common.request(ProgressView.NONE)).release(period);
         if (result instanceof OutboxCommands.Busy busy) {
             common.note("Another run is under way (" + busy.who() + "); this one did nothing.");

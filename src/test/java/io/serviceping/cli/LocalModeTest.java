@@ -104,6 +104,22 @@ class LocalModeTest {
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
+    void releasesAWeekThatHasNotEndedByTheClockThatIsRightAgain(TestDatabase kind) {
+        Installation installation = local(kind);
+        installation.advance(WEEK);
+        installation.run("run");
+        installation.advance(WEEK.negated());
+        installation.set("mode", "on").sendingTo(endpoint);
+        assertThat(installation.run("status").out()).contains("'release 2026-W47' lets it leave");
+
+        CommandResult release = installation.run("release", "2026-W47");
+
+        assertThat(release.exitCode()).as(release.err()).isZero();
+        assertThat(installation.run("submit").out()).startsWith("Delivered the ping of 2026-W47");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
     void keepsTheWeekBackThatEndedBeforeItWasFirstOn(TestDatabase kind) {
         Installation installation =
                 Installation.on(kind, folder).withUsualMetrics().sendingTo(endpoint);
