@@ -16,11 +16,15 @@ final class NodeText {
     /** Bytes of a line that the server breaks. */
     private static final int LINE = 78;
 
+    /** Deeper than what a metric's SQL may nest. */
+    private static final int MOST_LEVELS = 500;
+
     /** What the server separates words with; other white space can be part of a name. */
     private static final String SPACE = " \n\t";
 
     private final List<String> tokens = new ArrayList<>();
     private int at;
+    private int levels;
 
     private NodeText(String text) {
         int end;
@@ -142,6 +146,9 @@ final class NodeText {
 
     private Node node() {
         take("{");
+        if (++levels > MOST_LEVELS) {
+            throw new IllegalArgumentException("the tree is nested too deeply");
+        }
         String name = next().toLowerCase(Locale.ROOT);
         Map<String, Value> fields = new LinkedHashMap<>();
         while (!is("}")) {
@@ -154,6 +161,7 @@ final class NodeText {
             }
         }
         next();
+        levels--;
         return new Node(name, fields);
     }
 

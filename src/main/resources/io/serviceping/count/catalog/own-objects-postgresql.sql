@@ -14,7 +14,8 @@
 --
 -- Whoever reads a table makes the planner calculate what has no column in expressions of its indexes and statistics (planned); not
 -- in its checks, as our transactions set constraint_exclusion. A function written in SQL, also one of an extension, can be replaced by
--- what it calls (inlined). Where such an expression has a constant of an own type, what is own in operator families can compare it.
+-- what it calls (inlined). To estimate the condition of a partial index, the planner calls its operators with values of the table's
+-- statistics. Where an expression has a constant of an own type, what is own in operator families and ranges can compare it.
 --
 -- A table is read by itself, by a table of which it is a part, by a view, and by a policy of a table; not by a materialized
 -- view, which is a copy.
@@ -89,34 +90,39 @@ keys(id, fn) as (
     select n.id, s.fn
     from needed n join pg_opclass c on c.oid = n.object join own_support s on s.family = c.opcfamily
     where n.class = 'pg_opclass'::regclass),
-expressions(id, class, object, name, tree) as (
+expressions(id, class, object, name, tree, estimated) as (
     select i.indrelid, 'pg_class'::regclass, i.indexrelid, 'index ' || cast(i.indexrelid as regclass),
-           coalesce(cast(i.indexprs as text), '') || ' ' || coalesce(cast(i.indpred as text), '')
+           coalesce(cast(i.indexprs as text), '') || ' ' || coalesce(cast(i.indpred as text), ''), i.indpred is not null
     from pg_index i where coalesce(i.indexprs, i.indpred) is not null
     union all
-    select s.stxrelid, 'pg_statistic_ext'::regclass, s.oid, 'statistics ' || s.stxname, to_jsonb(s) ->> 'stxexprs'
+    select s.stxrelid, 'pg_statistic_ext'::regclass, s.oid, 'statistics ' || s.stxname, to_jsonb(s) ->> 'stxexprs', false
     from pg_statistic_ext s),
 planned(id, way, fn, number, name, tree) as (
-    select e.id, f.way, f.fn, d.refobjid, e.name, e.tree
+    select e.id, f.way, f.fn, d.refobjid, e.name, f.tree
     from expressions e
     join pg_depend d on d.classid = e.class and d.objid = e.object
     cross join lateral (
-        select d.refobjid, d.refobjid in (select fn from own_functions) where d.refclassid = 'pg_proc'::regclass
+        select d.refobjid, d.refobjid in (select fn from own_functions), e.tree where d.refclassid = 'pg_proc'::regclass
         union all
-        select o.oprcode, o.oid in (select op from own_operators)
+        select o.oprcode, o.oid in (select op from own_operators), case when not e.estimated or o.oprrest = 0 then e.tree end
         from pg_operator o
-        where d.refclassid = 'pg_operator'::regclass and o.oid = d.refobjid) c(fn, own)
+        where d.refclassid = 'pg_operator'::regclass and o.oid = d.refobjid) c(fn, own, tree)
     join pg_proc p on p.oid = c.fn
     cross join lateral (
-        select 'PLANNED', c.fn where c.own
+        select 'PLANNED', c.fn, c.tree where c.own
         union all
-        select 'INLINED', c.fn
-        where p.oid >= 16384 and p.prolang = 14 and not p.prosecdef and p.proconfig is null) f(way, fn)
+        select 'INLINED', c.fn, c.tree
+        where p.oid >= 16384 and p.prolang = 14 and not p.prosecdef and p.proconfig is null) f(way, fn, tree)
     union all
     select e.id, 'PLANNED', s.fn, 0, e.name, null
     from expressions e
     join pg_depend d on d.classid = e.class and d.objid = e.object
-    cross join own_support s
+    cross join (
+        select s.fn from own_support s
+        union
+        select f.fn
+        from pg_range r cross join lateral (values (r.rngcanonical), (r.rngsubdiff)) f(fn)
+        where f.fn in (select fn from own_functions)) s
     where d.refclassid = 'pg_type'::regclass and d.refobjid >= 16384),
 readers(reader, id) as (
     select s.id, s.id

@@ -41,6 +41,8 @@ class PlannedCallsTest {
             "select count(*) from by_condition",
             "select count(*) from by_text",
             "select count(*) from by_length",
+            "select count(*) from by_default",
+            "select count(*) from by_other",
             "select count(*) from parent where a = 1",
             "select count(*) from (select a from checked union all select a from other_checked) u where a > 5",
             "select count(*) from inherited where a < 5",
@@ -94,6 +96,11 @@ class PlannedCallsTest {
         "create index on of_operator ((coalesce(1, a) <<< 2))",
         "create table by_length (a text)",
         "create index on by_length (f(length(a || 'x') + 1))",
+        "create table by_default (a text)",
+        "create index on by_default (f(length(coalesce(a, '') || 'x')))",
+        "create function kept(integer) returns integer language plpgsql immutable as 'begin return $1; end'",
+        "create table by_other (a integer)",
+        "create index on by_other (f(kept(a)))",
         "create table by_function (a integer)",
         "create index on by_function (f(a))",
         "create table by_condition (a integer)",
@@ -195,6 +202,76 @@ class PlannedCallsTest {
                 .toArray(String[]::new))) {
             refuses(database, "select count(*) from t");
             assertThat(database.problem("select count(*) from u")).isEmpty();
+        }
+    }
+
+    /** The estimate calls the operator of the condition, and the difference of a range, with values of the statistics. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x === 3 or x is not null", "s && '[10,11)' or id > 0"})
+    void refusesWhatTheEstimateOfAPartialIndexCalls(String condition) {
+        try (CheckedDatabase database = CheckedDatabase.with(
+                "create function same(integer, integer) returns boolean language sql immutable as 'select $1 = $2'",
+                "create operator === (leftarg = integer, rightarg = integer, function = same, restrict = eqsel)",
+                "create function apart(numeric, numeric) returns float8 language sql immutable as"
+                        + " 'select ($1 - $2)::float8'",
+                "create type span as range (subtype = numeric, subtype_diff = apart)",
+                "create table t (id integer primary key, x integer, y integer, s span)",
+                "insert into t select i, i % 5, i % 7, span(i % 20, i % 20 + 1) from generate_series(1, 20000) i",
+                "create index on t (y) where " + condition,
+                "analyze t",
+                "create or replace "
+                        + failing("same(integer, integer)", "boolean").substring("create ".length()),
+                "create or replace "
+                        + failing("apart(numeric, numeric)", "float8").substring("create ".length()))) {
+            refuses(database, "select count(*) from t where y = 3 and x > 1 and id > 10");
+        }
+    }
+
+    /** The server cuts a name to 63 bytes, and needs no space between a keyword and a quote. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "$1 + public.f_a_name_of_more_than_sixty_three_bytes_of_which_the_server_takes_the_first(1)",
+                "case when\"one\"(2) > $1 then 1 else 2 end",
+            })
+    void refusesAFunctionWhoseBodyWritesANameInAnotherWay(String body) {
+        String cut = "f_a_name_of_more_than_sixty_three_bytes_of_which_the_server_tak(integer)";
+        try (CheckedDatabase database = CheckedDatabase.with(
+                "create function " + cut + " returns integer language sql immutable as 'select $1'",
+                "create function one(integer) returns integer language sql immutable as 'select $1'",
+                "create function inlined(integer) returns integer language sql immutable as 'select $1'",
+                "create table t (a integer)",
+                "create index on t (inlined(a))",
+                "create or replace function inlined(integer) returns integer language sql immutable as 'select " + body
+                        + "'",
+                "create or replace " + failing(cut, "integer").substring("create ".length()),
+                "create or replace " + failing("one(integer)", "integer").substring("create ".length()))) {
+            refuses(database, "select count(*) from t");
+        }
+    }
+
+    @Test
+    void refusesTheTableOfAnExpressionThatIsTooDeepToBeReadAndNoOther() throws SQLException {
+        try (CheckedDatabase database = CheckedDatabase.with(
+                "create function one(integer) returns integer language plpgsql immutable as 'begin return $1; end'",
+                "create table t (a integer)",
+                "create table u (a integer)",
+                "create index on u (one(a + 1))",
+                "create index on t ((one(a)" + " + 1".repeat(700) + "))")) {
+            assertThat(database.problem("select count(*) from t")).isPresent();
+            assertThat(database.problem("select count(*) from u")).isEmpty();
+        }
+    }
+
+    @Test
+    void acceptsAnIndexByAFunctionOfAnExtensionWithADomainOfItsOwn() throws SQLException {
+        try (CheckedDatabase database = CheckedDatabase.with(
+                "create extension cube",
+                "create extension earthdistance",
+                "create table shops (lat float8, lng float8)",
+                "create index on shops using gist (ll_to_earth(lat, lng))")) {
+            database.run("select count(*) from shops");
+            assertThat(database.problem("select count(*) from shops")).isEmpty();
         }
     }
 
