@@ -53,9 +53,10 @@ final class PreviewCommand implements Callable<Integer> {
             PingPreview.Preview preview = new PingPreview(common.request(progress)).of(week);
             progress.close();
             output.write(common.out(), preview.json()).ifPresent(common::note);
-            preview.digest()
-                    .ifPresent(digest -> common.note(
-                            "Frozen: these are the bytes that were or will be sent for " + week + ", " + digest + "."));
+            preview.digest().ifPresent(digest -> {
+                common.note("Frozen: these are the bytes that were or will be sent for " + week + ".");
+                common.note("Their digest: " + digest);
+            });
             MissingValues.tell(common, MissingValue.of(preview.results()));
         }
         return ExitCode.DONE.number();
