@@ -36,7 +36,7 @@ class KillPointsIT {
     /** The debugger slows ranges down, so that there are many chunks. All chunks behave alike. */
     private static final int CHUNKS = 4;
 
-    private static final int KILLS_PER_BUILD = 5;
+    private static final int KILLS_PER_BUILD = 3;
 
     private static final List<CommitPoint> OF_A_PING = Stream.concat(
                     Stream.of(
