@@ -79,7 +79,7 @@ public final class HealthCheck {
         }
         view.running().ifPresent(this::running);
         unresolved(view);
-        List<String> figures = view.outbox().map(this::books).orElse(List.of());
+        List<String> figures = view.outbox().map(this::outbox).orElse(List.of());
         if (findings.isEmpty()) {
             add(Level.OK, view.outbox().map(this::well).orElse("nothing is known to be wrong"));
         }
@@ -120,7 +120,7 @@ public final class HealthCheck {
                 + end.reasons().stream().findFirst().map(why -> ": " + why).orElse("");
     }
 
-    private List<String> books(OutboxStatus outbox) {
+    private List<String> outbox(OutboxStatus outbox) {
         List<PingSummary> refused = outbox.waiting().stream()
                 .filter(ping -> ping.state() == PingState.QUARANTINED || ping.state() == PingState.HELD)
                 .toList();

@@ -29,7 +29,7 @@ final class NotedDefinitions {
     /** The parts that contradict. */
     private final Map<Integer, List<String>> refused = new ConcurrentSkipListMap<>();
     /** Whether definitions of the journal mean the same here. */
-    private final Map<String, Boolean> inJournal = new HashMap<>();
+    private final Map<String, Boolean> fitting = new HashMap<>();
     /** At first all: an event may have had another durability before. */
     private boolean allMayBeInJournal = true;
 
@@ -64,7 +64,7 @@ final class NotedDefinitions {
 
     /** Whether the row means here what its writer meant, who may not yet have known that another node contradicts. */
     boolean fits(JournalRow row) {
-        return inJournal.computeIfAbsent(
+        return fitting.computeIfAbsent(
                 row.definition(),
                 text -> catalogue.contradictions(Map.of(row.event(), text)).isEmpty());
     }

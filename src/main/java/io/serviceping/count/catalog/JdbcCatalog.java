@@ -155,9 +155,9 @@ final class JdbcCatalog implements Catalog {
     }
 
     /** Empty: the database refuses to describe the table, or it is locked. Other tables can still be read. */
-    private <T> Optional<T> knownOrEmpty(Session.Work<Optional<T>> question) throws SQLException {
+    private <T> Optional<T> knownOrEmpty(Session.Work<Optional<T>> work) throws SQLException {
         try {
-            return session.read(question);
+            return session.read(work);
         } catch (SQLException e) {
             if (Failure.of(e).isOfDatabase()) {
                 throw e;

@@ -26,7 +26,7 @@ of_extensions(fn) as (
     join members m on m.class = 'pg_opfamily'::regclass and m.id = f.oid
     join pg_roles r on r.oid = f.opfowner and r.rolsuper),
 harmless as (
-    select p.oid, p.proname, n.nspname, b.built_in,
+    select p.oid, p.proname, n.nspname,
            case when b.built_in then b.known or b.used else b.fixed and b.known end as by_name,
            case when b.built_in then b.known or b.used else b.fixed and (b.known or b.of_extension) end as behind
     from pg_proc p

@@ -55,6 +55,11 @@ final class CheckedDatabase implements AutoCloseable, AfterAllCallback {
                 + " language plpgsql immutable as $$ begin raise exception 'called'; end $$";
     }
 
+    /** The SQL that makes a function fail that is there already. */
+    static String nowFailing(String signature, String type) {
+        return failing(signature, type).replaceFirst("create", "create or replace");
+    }
+
     private ApplicationDatabases databases() {
         if (databases == null) {
             TestDatabase.Url url = made.get();
